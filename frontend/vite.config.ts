@@ -1,0 +1,20 @@
+import { fileURLToPath } from 'node:url'
+import vue from '@vitejs/plugin-vue'
+import { defineConfig } from 'vitest/config'
+import { precacheShell } from './build/precache.ts'
+
+const backEnd = 'http://127.0.0.1:8000'
+
+export default defineConfig({
+  plugins: [vue(), precacheShell(/^(maplibre|MapPage|PinMap|map-)/)],
+  resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },
+  build: {
+    target: 'es2022',
+    manifest: true,
+    // MapLibre is one large file by nature; it loads only where a map is, and the budget script watches the rest.
+    chunkSizeWarningLimit: 1600,
+    modulePreload: { polyfill: false },
+  },
+  server: { proxy: { '/api': backEnd, '/tiles': backEnd } },
+  test: { include: ['tests/**/*.test.ts'], environment: 'node' },
+})
