@@ -1,0 +1,36 @@
+import createClient from 'openapi-fetch'
+import { asProblem, problemFrom, Problem } from './problem'
+import type { paths } from './schema'
+
+/**
+ * The typed client. Unsuccessful answers are thrown as Problem, so use it through `answer`:
+ * `const page = await answer(api.GET('/api/cases', { params: { query } }))`.
+ */
+export const api = createClient<paths>({ baseUrl: '/', credentials: 'same-origin' })
+
+type SignedOutListener = () => void
+const signedOut = new Set<SignedOutListener>()
+
+/** Calls `listener` whenever the server answers 401 to anything but the sign-in itself. */
+export function onSignedOut(listener: SignedOutListener): void {
+  signedOut.add(listener)
+}
+
+api.use({
+  async onResponse({ request, response }) {
+    if (response.ok || response.status === 304) return undefined
+    if (response.status === 401 && !request.url.endsWith('/api/session')) signedOut.forEach((tell) => { tell() })
+    throw await problemFrom(response)
+  },
+})
+
+/** The data of a call, or a thrown Problem. */
+export async function answer<T>(call: Promise<{ data?: T }>): Promise<T> {
+  try {
+    return (await call).data as T
+  } catch (thrown) {
+    throw asProblem(thrown)
+  }
+}
+
+export { Problem }

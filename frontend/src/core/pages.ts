@@ -1,0 +1,44 @@
+import { createRouter, createWebHistory, type RouteRecordRaw } from 'vue-router'
+import { asProblem } from './problem'
+import { useSession } from '@/people/session'
+
+declare module 'vue-router' {
+  interface RouteMeta {
+    /** Open to people who are not signed in. */
+    open?: boolean
+    /** The page takes the whole phone screen: no bottom bar. */
+    whole?: boolean
+  }
+}
+
+const pages: RouteRecordRaw[] = [
+  { path: '/', redirect: () => useSession().home },
+  { path: '/sign-in', name: 'sign-in', component: () => import('@/people/SignInPage.vue'), meta: { open: true, whole: true } },
+  { path: '/report', name: 'report', component: () => import('@/report/ReportPage.vue') },
+  { path: '/desk', name: 'desk', component: () => import('@/desk/DeskPage.vue') },
+  { path: '/cases/:id', name: 'case', component: () => import('@/desk/CasePage.vue'), props: true },
+  { path: '/map', name: 'map', component: () => import('@/map/MapPage.vue') },
+  { path: '/me', name: 'me', component: () => import('@/people/MePage.vue') },
+  { path: '/:lost(.*)*', name: 'lost', component: () => import('@/shell/LostPage.vue') },
+]
+
+export const router = createRouter({
+  history: createWebHistory(),
+  routes: pages,
+  scrollBehavior: (_to, _from, kept) => kept ?? { top: 0 },
+})
+
+// A page opens only for somebody signed in. With no answer from the server the person is sent to sign in, which says so.
+router.beforeEach(async (to) => {
+  const session = useSession()
+  if (!session.known) {
+    try {
+      await session.recall()
+    } catch (thrown) {
+      asProblem(thrown)
+    }
+  }
+  if (session.me === null && to.meta.open !== true) return { name: 'sign-in', query: to.path === '/' ? {} : { then: to.fullPath } }
+  if (session.me !== null && to.name === 'sign-in') return session.home
+  return to.path === '/' ? session.home : true
+})

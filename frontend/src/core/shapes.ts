@@ -1,0 +1,64 @@
+/** The API's shapes under the field's names. Times are RFC 3339; positions WGS-84 degrees; accuracy metres. */
+
+export interface Named { code: string; name: string }
+
+export type Role = 'INSPECTOR' | 'DISPATCHER' | 'CREW' | 'COMMAND' | 'OFFICE' | 'ADMIN'
+export interface Me { id: string; username: string; name: string; roles: Role[]; unit: Named | null; may: string[]; demo: boolean }
+
+export interface Question { key: string; label: string }
+export interface Category {
+  code: string; name: string; group: string; family: string; lead_unit: string; urgent: boolean
+  deadline: string; closing_criterion: string; questions: Question[]
+}
+export interface Group { code: string; name: string; family: string; family_name: string }
+export interface State { code: string; label: string; tone: string }
+export interface Notice {
+  code: string; title: string; document_number: string; version: string | number; demo_note: string | null
+  county: { name: string; bbox: number[]; center: number[] }
+  battles: { number: number; name: string; lead_unit: string }[]
+  units: (Named & { kind: string })[]
+  groups: Group[]; categories: Category[]; towns: Named[]; states: State[]
+  operations: { code: string; label: string }[]
+}
+
+export interface Routing { rule: string; clause: string; clause_section?: string; why: string }
+export interface TryOut {
+  category: string; location: { lon: number; lat: number } | null; source?: string; attributes?: Record<string, boolean>
+}
+export interface Responsibility { unit: Named; co_units: Named[]; routing: Routing; area: Named | null; due_at: string | null }
+
+export type FixSource = 'gps' | 'network' | 'manual' | 'exif' | 'unknown'
+export type PhotoRole = 'before' | 'near' | 'far' | 'after'
+export interface Location { lon: number; lat: number; accuracy_m: number | null; fixed_at: string | null; source: FixSource }
+export interface PhotoClaim { sha256: string; role: PhotoRole; taken_at: string }
+/** What the phone sends to file a case. */
+export interface Report {
+  category: string; location: Location; taken_at: string; description: string; photos: PhotoClaim[]
+  attributes: Record<string, boolean>; address?: string
+}
+export interface Receipt {
+  id: string; number: string; state: string; unit: Named; co_units: Named[]; routing: Routing
+  area: Named | null; due_at: string | null; photos: string[]; received_at: string
+}
+
+export interface CaseItem {
+  id: string; number: string; state: string; category: Named & { group: string }; unit: Named; area: Named | null
+  location: { lon: number; lat: number; accuracy_m: number | null }; description: string
+  due_at: string | null; overdue: boolean; urgent: boolean; reported_at: string; cover: string | null; version: number
+  routing: Routing; may: string[]; flags: string[]; demo: boolean; rework_count: number; return_count: number
+}
+export interface CasePage { items: CaseItem[]; next: string | null }
+export interface CaseCounts { by_state: Record<string, number>; overdue: number }
+export interface CaseDetail extends CaseItem {
+  co_units: (Named & { status: string })[]; photos: PhotoClaim[]; reporter: { name: string } | null
+  notice_version: string | number; attributes: Record<string, boolean>
+}
+export interface JournalEntry {
+  seq: number; at: string; operation: string; label: string; actor: { name: string } | null
+  from: string | null; to: string | null; detail: Record<string, unknown>; hash: string
+}
+export interface JournalPage { items: JournalEntry[] }
+export interface Move { version: number; reason?: string; photos?: PhotoClaim[] }
+export interface MapBase {
+  kind: 'none' | 'raster' | 'pmtiles'; tiles?: string[]; url?: string | null; attribution?: string | null; max_zoom?: number | null
+}

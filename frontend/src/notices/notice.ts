@@ -1,0 +1,32 @@
+import { defineStore } from 'pinia'
+import { computed, ref } from 'vue'
+import { answer, api } from '@/core/api'
+import type { Category, Notice, State } from '@/core/shapes'
+
+/** The notice in force: categories, units, states, towns. Read once a sitting. */
+export const useNotice = defineStore('notice', () => {
+  const notice = ref<Notice | null>(null)
+  let reading: Promise<Notice> | null = null
+
+  /** The notice, from memory after the first time. Throws Problem; may be called again then. */
+  async function read(): Promise<Notice> {
+    if (notice.value !== null) return notice.value
+    reading ??= answer(api.GET('/api/notice'))
+    try {
+      const read = await reading
+      notice.value = read
+      return read
+    } finally {
+      reading = null
+    }
+  }
+
+  const categories = computed(() => new Map((notice.value?.categories ?? []).map((one) => [one.code, one])))
+  const states = computed(() => new Map((notice.value?.states ?? []).map((one) => [one.code, one])))
+
+  const category = (code: string): Category | undefined => categories.value.get(code)
+  const state = (code: string): State => states.value.get(code) ?? { code, label: code, tone: 'neutral' }
+  const unitName = (code: string): string => notice.value?.units.find((one) => one.code === code)?.name ?? code
+
+  return { notice, read, category, state, unitName }
+})
