@@ -1,0 +1,23 @@
+import { createPinia } from 'pinia'
+import { createApp } from 'vue'
+import './styles/base.css'
+import { onSignedOut } from './core/api'
+import { followLanguage } from './core/language'
+import { followLooks } from './core/looks'
+import { router } from './core/pages'
+import AppShell from './shell/AppShell.vue'
+import { keepShell } from './shell/update'
+
+followLanguage()
+followLooks()
+
+const app = createApp(AppShell)
+app.use(createPinia())
+app.use(router)
+app.mount('#app')
+
+onSignedOut(() => {
+  const here = router.currentRoute.value
+  if (here.meta.open !== true) void router.push({ name: 'sign-in', query: { then: here.fullPath } })
+})
+if (import.meta.env.PROD) void keepShell()
