@@ -1,0 +1,30 @@
+import { onScopeDispose, ref, type Ref } from 'vue'
+import { better, fixFrom, type Fix } from './fix'
+
+/** `silent`: no answer within our own time-out (the API's does not run while permission is being asked). */
+export type WatchState = 'locating' | 'found' | 'denied' | 'silent'
+
+const patience = 15_000 // milliseconds until the person is told that no position came
+
+/** Follows the phone's position while the calling component lives, keeping the best recent fix. */
+export function useWatchedFix(): { fix: Ref<Fix | null>; state: Ref<WatchState>; stop: () => void } {
+  const fix = ref<Fix | null>(null)
+  const state = ref<WatchState>('locating')
+  const hush = setTimeout(() => { if (fix.value === null && state.value === 'locating') state.value = 'silent' }, patience)
+  if (!('geolocation' in navigator)) state.value = 'silent'
+
+  const watch = 'geolocation' in navigator
+    ? navigator.geolocation.watchPosition(
+        (position) => { fix.value = better(fix.value, fixFrom(position)); state.value = 'found' },
+        (error) => { if (fix.value === null) state.value = error.code === error.PERMISSION_DENIED ? 'denied' : 'silent' },
+        { enableHighAccuracy: true, maximumAge: 5_000, timeout: patience },
+      )
+    : null
+
+  function stop(): void {
+    clearTimeout(hush)
+    if (watch !== null) navigator.geolocation.clearWatch(watch)
+  }
+  onScopeDispose(stop)
+  return { fix, state, stop }
+}
