@@ -1,0 +1,182 @@
+"""A whole notice (方案), and what everybody asks of it: who stands above a type, which rules may place it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from app.core.canonical import canonical_json, digest
+from app.notices.records import (
+    ANY,
+    TOWN,
+    Area,
+    Battle,
+    CalendarTable,
+    Category,
+    Clause,
+    Condition,
+    CoUnit,
+    County,
+    Deadline,
+    Desks,
+    FollowKind,
+    FollowUp,
+    Group,
+    Holiday,
+    Level,
+    Mark,
+    Question,
+    Rule,
+    Shape,
+    Source,
+    Stage,
+    TimeUnit,
+    Town,
+    Unit,
+    UnitKind,
+    Urgency,
+    Village,
+    When,
+)
+
+__all__ = [
+    "ANY",
+    "TOWN",
+    "Area",
+    "Battle",
+    "CalendarTable",
+    "Category",
+    "Clause",
+    "CoUnit",
+    "Condition",
+    "County",
+    "Deadline",
+    "Desks",
+    "FollowKind",
+    "FollowUp",
+    "Group",
+    "Holiday",
+    "Level",
+    "Mark",
+    "Notice",
+    "Question",
+    "Rule",
+    "Shape",
+    "Source",
+    "Stage",
+    "TimeUnit",
+    "Town",
+    "Unit",
+    "UnitKind",
+    "UnknownCategory",
+    "Urgency",
+    "Village",
+    "When",
+]
+
+
+class UnknownCategory(LookupError):  # noqa: N818  (a fact about the question, told as a sentence)
+    """The notice has no such case type; the message is a Chinese sentence."""
+
+
+@dataclass(frozen=True)
+class Notice:
+    """A whole notice folder. Mappings are by code, in the order of the files."""
+
+    code: str
+    title: str
+    number: str
+    bureau: str
+    issued: date
+    starts: date
+    ends: date
+    text: str
+    county: County
+    desks: Desks
+    calendar: CalendarTable
+    clauses: Mapping[str, Clause]
+    units: Mapping[str, Unit]
+    battles: Mapping[str, Battle]
+    groups: Mapping[str, Group]
+    categories: Mapping[str, Category]
+    deadlines: tuple[Deadline, ...]
+    questions: Mapping[str, Question]
+    sources: Mapping[str, Source]
+    rules: Mapping[str, Rule]
+    follow_ups: tuple[FollowUp, ...]
+    towns: Mapping[str, Town]
+    villages: Mapping[str, Village]
+    shapes: Mapping[str, Shape]
+    lines: Mapping[tuple[str, str], int] = field(default_factory=dict, compare=False, repr=False)
+    """Line of each row by (file, key), for the checker's messages; empty unless read from a folder."""
+
+    def __hash__(self) -> int:
+        return hash(self.digest)
+
+    @cached_property
+    def content(self) -> dict[str, Any]:
+        """All that is said, tables as lists: what a version keeps and the digest is taken over."""
+        values = ((f.name, getattr(self, f.name)) for f in fields(self) if f.name != "lines")
+        return {name: list(value.values()) if isinstance(value, Mapping) else value for name, value in values}
+
+    @cached_property
+    def document(self) -> bytes:
+        """The canonical JSON document; :func:`app.notices.document.from_document` reads it back."""
+        return canonical_json(self.content)
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 in hex over the document: two folders that say the same have the same."""
+        return digest(self.content)
+
+    @cached_property
+    def lineages(self) -> Mapping[str, tuple[str, ...]]:
+        """For each type the patterns that cover it, narrowest first: type, head, family, ``*``."""
+        return {code: (code, *self._groups_above(category.group), ANY) for code, category in self.categories.items()}
+
+    def _groups_above(self, group: str) -> tuple[str, ...]:
+        chain: list[str] = []
+        step: str | None = group
+        while step in self.groups and step not in chain:
+            chain.append(step)
+            step = self.groups[step].parent
+        return tuple(chain)
+
+    def category(self, code: str) -> Category:
+        """The type with this code. Raises :class:`UnknownCategory`."""
+        try:
+            return self.categories[code]
+        except KeyError:
+            raise UnknownCategory(f"方案《{self.title}》里没有案由“{code}”，请从案由表中选择。") from None
+
+    def head(self, category: str) -> Group:
+        """The group a type hangs on directly: its head, or its family where that has no heads."""
+        return self.groups[self.category(category).group]
+
+    def family(self, category: str) -> Group:
+        """The outermost group of a type."""
+        return self.groups[self._groups_above(self.category(category).group)[-1]]
+
+    def questions_for(self, category: str) -> tuple[Question, ...]:
+        """The questions to ask before sending a report of this type, in the order of the file."""
+        covered = self.lineages[self.category(category).code]
+        return tuple(q for q in self.questions.values() if any(pattern in covered for pattern in q.categories))
+
+    def town_at(self, area: str | None) -> Town | None:
+        """The town that an area code (town, village or grid cell) lies in, or None."""
+        return self.towns.get(area[:9]) if area else None
+
+    @cached_property
+    def town_units(self) -> Mapping[str, Unit]:
+        """Units of kind town by their town's code."""
+        return {unit.town: unit for unit in self.units.values() if unit.town}
+
+    @cached_property
+    def areas(self) -> Mapping[str, Area]:
+        """County, towns and villages by code, parents before children."""
+        county = self.county
+        rows = [(county.code, county.name, Level.COUNTY, None)]
+        rows += [(town.code, town.name, Level.TOWN, county.code) for town in self.towns.values()]
+        rows += [(village.code, village.name, Level.VILLAGE, village.town) for village in self.villages.values()]
+        return {code: Area(code, name, level, parent, self.shapes.get(code)) for code, name, level, parent in rows}

@@ -1,0 +1,322 @@
+"""The rows of a notice (方案): what a bureau's folder says, in values that cannot change.
+
+Positions are WGS-84 in the order lon, lat. ``mark`` says where a row comes from: ``N`` the notice itself,
+``S`` another public source, ``D`` our decision, to be confirmed by the bureau.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, time
+from enum import StrEnum
+from typing import Any
+
+ANY = "*"
+TOWN = "TOWN"
+"""In a rule's units: the town that the place lies in."""
+
+
+class Mark(StrEnum):
+    """Where a row comes from."""
+
+    N = "N"
+    S = "S"
+    D = "D"
+
+
+class UnitKind(StrEnum):
+    """A unit of the bureau, a town (镇街), or a body outside both."""
+
+    BUREAU = "bureau"
+    TOWN = "town"
+    EXTERNAL = "external"
+
+
+class Urgency(StrEnum):
+    """``CONDITIONAL``: urgent only if a question is answered yes."""
+
+    NORMAL = "normal"
+    URGENT = "urgent"
+    CONDITIONAL = "conditional"
+
+
+class TimeUnit(StrEnum):
+    """What an amount of time counts. ``BY_PLAN``: the yearly plan says, not the clock."""
+
+    WORKING_HOURS = "working_hours"
+    WORKING_DAYS = "working_days"
+    NATURAL_HOURS = "natural_hours"
+    BY_PLAN = "by_plan"
+
+
+class Stage(StrEnum):
+    """The stages of a case that have a clock of their own."""
+
+    REGISTER = "register"
+    DISPATCH = "dispatch"
+    ACCEPT = "accept"
+    RETURN = "return"
+    HANDLE = "handle"
+    VERIFY = "verify"
+
+
+class FollowKind(StrEnum):
+    """Turn the case itself into another type, or open a second case linked to it."""
+
+    CONVERT = "convert"
+    OPEN = "open"
+
+
+class Level(StrEnum):
+    """How large an area is."""
+
+    COUNTY = "county"
+    TOWN = "town"
+    VILLAGE = "village"
+    GRID = "grid"
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """The answer that a row asks for; a question nobody answered counts as no."""
+
+    question: str
+    answer: bool
+
+
+When = tuple[Condition, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A passage of the notice, verbatim, and where it stands (三、责任分工; an item such as （三）)."""
+
+    code: str
+    section: str
+    item: str
+    text: str
+
+    @property
+    def citation(self) -> str:
+        """How a sentence refers to it: 二、主要工作（三）."""
+        return f"{self.section}{self.item}"
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """Who can be responsible. ``leads``: whether cases may be given to it as lead unit."""
+
+    code: str
+    name: str
+    short_name: str
+    kind: UnitKind
+    leads: bool
+    town: str | None
+    clause: str
+    receives: str
+    mark: Mark
+
+
+@dataclass(frozen=True, slots=True)
+class Battle:
+    """One of the campaign's battles (战役) and who leads it."""
+
+    code: str
+    number: int
+    name: str
+    lead: str
+    clause: str
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A family of case types, or a head (大类) within one when it has a parent."""
+
+    code: str
+    parent: str | None
+    number: int
+    name: str
+    battle: str | None
+    mark: Mark
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    """A case type (案由)."""
+
+    code: str
+    group: str
+    name: str
+    event_code: str
+    urgency: Urgency
+    closing: str
+    legal_basis: str
+    note: str
+    mark: Mark
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """How long a stage may take. ``category`` is a pattern: a type, a head, a family or ``*``.
+
+    Without a ``milestone`` it is the stage's end; with one, a step on the way (停工 before 拆除).
+    ``amount`` is in ``unit``; ``BY_PLAN`` has none, but may have a ``plan_date``.
+    """
+
+    category: str
+    stage: Stage
+    milestone: str
+    amount: int | None
+    unit: TimeUnit
+    plan_date: date | None
+    when: When
+    mark: Mark
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A yes/no fact that changes who is responsible, or by when; asked for the types its patterns name."""
+
+    key: str
+    text: str
+    categories: tuple[str, ...]
+    effect: str
+    mark: Mark
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where reports come from. ``desk``: the unit that accepts or refuses them first; None: filed at once."""
+
+    code: str
+    name: str
+    desk: str | None
+    clause: str
+    mark: Mark
+
+
+@dataclass(frozen=True, slots=True)
+class CoUnit:
+    """A unit that helps, and with what; ``unit`` may be TOWN."""
+
+    unit: str
+    duty: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Reports like this go to that unit (责任规则).
+
+    ``category`` is a pattern as in :class:`Deadline`; ``area`` an area's code or ``*`` (a town's code also
+    means all within it); ``source`` a source's code or ``*``; ``lead`` a unit's code or TOWN.
+    ``reason`` completes “this type …” in Chinese.
+    """
+
+    code: str
+    category: str
+    area: str
+    source: str
+    when: When
+    lead: str
+    co_units: tuple[CoUnit, ...]
+    clause: str
+    reason: str
+    mark: Mark
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUp:
+    """What a case of this type may turn into (convert) or call for besides (open)."""
+
+    category: str
+    when: When
+    kind: FollowKind
+    target: str
+    reason: str
+    mark: Mark
+
+
+@dataclass(frozen=True, slots=True)
+class Town:
+    """A town (镇街): 9-digit code of the statistical bureau; ``other_code`` is the clashing second list's."""
+
+    code: str
+    name: str
+    kind: str
+    pinyin: str
+    other_code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Village:
+    """A village (村居): 12-digit code, of which the first nine are its town's."""
+
+    code: str
+    town: str
+    name: str
+    kind: str
+
+
+@dataclass(frozen=True)
+class Shape:
+    """An area's outline: a GeoJSON Polygon or MultiPolygon. ``schematic``: drawn for show, not surveyed."""
+
+    code: str
+    level: Level
+    schematic: bool
+    geometry: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Area:
+    """A place with a code, as registers and pickers want it: county, town or village, parents first."""
+
+    code: str
+    name: str
+    level: Level
+    parent: str | None
+    shape: Shape | None
+
+
+@dataclass(frozen=True, slots=True)
+class County:
+    """The county; ``bbox`` is west, south, east, north and ``centre`` lon, lat in degrees."""
+
+    code: str
+    name: str
+    bbox: tuple[float, float, float, float]
+    centre: tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Desks:
+    """The units with a duty towards all cases: ``fallback`` takes what no rule places."""
+
+    fallback: str
+    supervision: str
+    penalty: str
+
+
+@dataclass(frozen=True, slots=True)
+class Holiday:
+    """Days off in a row, both ends included, and the days worked to make up for them (调休上班)."""
+
+    name: str
+    first: date
+    last: date
+    make_up: tuple[date, ...]
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarTable:
+    """When people work. ``rest_days`` are ISO weekdays; outside ``first_year``–``last_year`` no holiday is known."""
+
+    zone: str
+    hours: tuple[tuple[time, time], ...]
+    rest_days: tuple[int, ...]
+    first_year: int
+    last_year: int
+    holidays: tuple[Holiday, ...]
+    warn_share: float
+    """Part of the time allowed after which a case is warned of."""
