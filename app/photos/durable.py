@@ -43,7 +43,8 @@ class DurableFolders:
         """Make ``folder`` with all its parents, durably. Raises OSError."""
         if folder in self._certain:
             return
-        if folder != self._root or not folder.parent.exists():
+        is_below = folder != self._root and folder.is_relative_to(self._root)
+        if is_below or not folder.parent.exists():
             self.ensure(folder.parent)
         folder.mkdir(exist_ok=True)
         sync_folder(folder.parent)
