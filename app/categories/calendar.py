@@ -1,7 +1,7 @@
 """Working time (工作时): when people work, and arithmetic along it.
 
-Working time is counted as microseconds since the calendar's first day; :meth:`_elapsed` maps a moment to it and
-:meth:`_moment` back. Everything else is these two, so adding is additive and ``between`` undoes ``add``.
+Working time is counted as microseconds since the calendar's first day; :meth:`_elapsed` maps a moment to it
+and :meth:`_moment` back. Everything else is these two, so adding is additive and ``between`` undoes ``add``.
 The zone is taken to have no clock changes within working hours (China has none).
 """
 
@@ -17,7 +17,7 @@ _MICROSECOND = timedelta(microseconds=1)
 
 
 class WorkingCalendar:
-    """The working hours of a :class:`~app.notices.model.CalendarTable`. Moments must carry a zone (``ValueError``)."""
+    """The working hours that a table says. Moments must carry a zone, else ``ValueError``."""
 
     def __init__(self, table: CalendarTable) -> None:
         self.zone = ZoneInfo(table.zone)
@@ -84,7 +84,7 @@ class WorkingCalendar:
         return max(local, self._moment(elapsed, after=True)).replace(tzinfo=self.zone)
 
     def previous_working(self, moment: datetime) -> datetime:
-        """The last moment at or before ``moment`` by which work was done: within a span, or the end of one."""
+        """The last moment at or before ``moment`` at which work was going on or had just ended."""
         local = self._local(moment)
         return min(local, self._moment(self._elapsed(local))).replace(tzinfo=self.zone)
 
@@ -109,7 +109,7 @@ class WorkingCalendar:
         return whole + sum(min(max(now - start, 0), end - start) for start, end in self._spans)
 
     def _moment(self, elapsed: int, *, after: bool = False) -> datetime:
-        """The earliest moment by which ``elapsed`` has passed; with ``after`` the latest before more passes."""
+        """The earliest moment by which ``elapsed`` has passed; ``after``: the latest before more passes."""
         days, rest = divmod(elapsed, self._day)
         if rest == 0 and not after:
             days, rest = days - 1, self._day

@@ -9,7 +9,17 @@ from pydantic import TypeAdapter
 from app.notices.model import Notice
 
 _KEYED = (
-    "clauses", "units", "battles", "groups", "categories", "questions", "sources", "rules", "towns", "villages", "shapes",
+    "clauses",
+    "units",
+    "battles",
+    "groups",
+    "categories",
+    "questions",
+    "sources",
+    "rules",
+    "towns",
+    "villages",
+    "shapes",
 )
 
 

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from app.core.canonical import canonical_json, digest
+from app.notices.kinds import FollowKind, Level, Mark, Stage, TimeUnit, UnitKind, Urgency
 from app.notices.records import (
     ANY,
     TOWN,
@@ -20,22 +21,15 @@ from app.notices.records import (
     County,
     Deadline,
     Desks,
-    FollowKind,
     FollowUp,
     Group,
     Holiday,
-    Level,
-    Mark,
     Question,
     Rule,
     Shape,
     Source,
-    Stage,
-    TimeUnit,
     Town,
     Unit,
-    UnitKind,
-    Urgency,
     Village,
     When,
 )
@@ -133,12 +127,13 @@ class Notice:
     @cached_property
     def lineages(self) -> Mapping[str, tuple[str, ...]]:
         """For each type the patterns that cover it, narrowest first: type, head, family, ``*``."""
-        return {code: (code, *self._groups_above(category.group), ANY) for code, category in self.categories.items()}
+        types = self.categories.values()
+        return {one.code: (one.code, *self._groups_above(one.group), ANY) for one in types}
 
     def _groups_above(self, group: str) -> tuple[str, ...]:
         chain: list[str] = []
         step: str | None = group
-        while step in self.groups and step not in chain:
+        while step is not None and step in self.groups and step not in chain:
             chain.append(step)
             step = self.groups[step].parent
         return tuple(chain)
@@ -161,7 +156,7 @@ class Notice:
     def questions_for(self, category: str) -> tuple[Question, ...]:
         """The questions to ask before sending a report of this type, in the order of the file."""
         covered = self.lineages[self.category(category).code]
-        return tuple(q for q in self.questions.values() if any(pattern in covered for pattern in q.categories))
+        return tuple(q for q in self.questions.values() if not set(covered).isdisjoint(q.categories))
 
     def town_at(self, area: str | None) -> Town | None:
         """The town that an area code (town, village or grid cell) lies in, or None."""
@@ -176,7 +171,7 @@ class Notice:
     def areas(self) -> Mapping[str, Area]:
         """County, towns and villages by code, parents before children."""
         county = self.county
-        rows = [(county.code, county.name, Level.COUNTY, None)]
+        rows: list[tuple[str, str, Level, str | None]] = [(county.code, county.name, Level.COUNTY, None)]
         rows += [(town.code, town.name, Level.TOWN, county.code) for town in self.towns.values()]
-        rows += [(village.code, village.name, Level.VILLAGE, village.town) for village in self.villages.values()]
-        return {code: Area(code, name, level, parent, self.shapes.get(code)) for code, name, level, parent in rows}
+        rows += [(place.code, place.name, Level.VILLAGE, place.town) for place in self.villages.values()]
+        return {row[0]: Area(*row, self.shapes.get(row[0])) for row in rows}

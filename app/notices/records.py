@@ -7,72 +7,13 @@ Positions are WGS-84 in the order lon, lat. ``mark`` says where a row comes from
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, time
-from enum import StrEnum
 from typing import Any
+
+from app.notices.kinds import FollowKind, Level, Mark, Stage, TimeUnit, UnitKind, Urgency
 
 ANY = "*"
 TOWN = "TOWN"
 """In a rule's units: the town that the place lies in."""
-
-
-class Mark(StrEnum):
-    """Where a row comes from."""
-
-    N = "N"
-    S = "S"
-    D = "D"
-
-
-class UnitKind(StrEnum):
-    """A unit of the bureau, a town (镇街), or a body outside both."""
-
-    BUREAU = "bureau"
-    TOWN = "town"
-    EXTERNAL = "external"
-
-
-class Urgency(StrEnum):
-    """``CONDITIONAL``: urgent only if a question is answered yes."""
-
-    NORMAL = "normal"
-    URGENT = "urgent"
-    CONDITIONAL = "conditional"
-
-
-class TimeUnit(StrEnum):
-    """What an amount of time counts. ``BY_PLAN``: the yearly plan says, not the clock."""
-
-    WORKING_HOURS = "working_hours"
-    WORKING_DAYS = "working_days"
-    NATURAL_HOURS = "natural_hours"
-    BY_PLAN = "by_plan"
-
-
-class Stage(StrEnum):
-    """The stages of a case that have a clock of their own."""
-
-    REGISTER = "register"
-    DISPATCH = "dispatch"
-    ACCEPT = "accept"
-    RETURN = "return"
-    HANDLE = "handle"
-    VERIFY = "verify"
-
-
-class FollowKind(StrEnum):
-    """Turn the case itself into another type, or open a second case linked to it."""
-
-    CONVERT = "convert"
-    OPEN = "open"
-
-
-class Level(StrEnum):
-    """How large an area is."""
-
-    COUNTY = "county"
-    TOWN = "town"
-    VILLAGE = "village"
-    GRID = "grid"
 
 
 @dataclass(frozen=True, slots=True)
@@ -310,7 +251,7 @@ class Holiday:
 
 @dataclass(frozen=True, slots=True)
 class CalendarTable:
-    """When people work. ``rest_days`` are ISO weekdays; outside ``first_year``–``last_year`` no holiday is known."""
+    """When people work. ``rest_days`` are ISO weekdays; holidays are known for the years first to last."""
 
     zone: str
     hours: tuple[tuple[time, time], ...]

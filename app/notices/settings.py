@@ -66,7 +66,7 @@ class Settings:
     def numbers(self, key: str, count: int) -> tuple[float, ...]:
         """A list of so many numbers."""
         values = self.get(key, list, [0.0] * count, f"{count} 个数的列表")
-        if len(values) == count and all(isinstance(v, int | float) and not isinstance(v, bool) for v in values):
+        if len(values) == count and all(type(value) in (int, float) for value in values):
             return tuple(float(value) for value in values)
         self.fault(key, f"{key} 应为 {count} 个数的列表。")
         return (0.0,) * count
@@ -127,7 +127,7 @@ def desks(settings: Settings) -> Desks:
 def calendar(settings: Settings) -> CalendarTable:
     """The whole of calendar.toml."""
     first, last = settings.numbers("years", 2)
-    hours = settings.get("hours", list, [], "工作时段的列表，如 [\"08:30-12:00\"]")
+    hours = settings.get("hours", list, [], '工作时段的列表，如 ["08:30-12:00"]')
     spans = [span for text in hours if (span := _span(settings, text)) is not None]
     rest = settings.get("rest_days", list, [], "星期几的列表，1 为星期一")
     return CalendarTable(

@@ -7,12 +7,13 @@ From the strongest to the weakest, compared one after the other:
 3. the source: a named one beats ``*``,
 4. the type: type, head, family, ``*``.
 
-An exception stated once for a family therefore holds for all its types, also for those with rows of their own.
+An exception stated once for a family therefore holds for all its types, also for those with rows of
+their own.
 Two rows that fit and are equal in all four are a tie, which the checker refuses.
 """
 
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from app.notices.model import ANY, Deadline, Notice, Rule, When
@@ -40,13 +41,18 @@ def covers(area: str, place: str | None) -> bool:
     return area == ANY or (place is not None and place.startswith(area))
 
 
-def rule_specificity(notice: Notice, rule: Rule, category: str) -> Specificity:
+def fits(rule: Rule, area: str | None, source: str, attributes: Mapping[str, Any]) -> bool:
+    """Whether a rule that covers the type also fits the place, the source and the answers."""
+    return rule.source in (ANY, source) and covers(rule.area, area) and holds(rule.when, attributes)
+
+
+def rule_specificity(notice: Notice, category: str, rule: Rule) -> Specificity:
     """Larger is more specific; ``rule`` must cover ``category``."""
     area = 0 if rule.area == ANY else len(rule.area)
     return len(rule.when), area, int(rule.source != ANY), -notice.lineages[category].index(rule.category)
 
 
-def deadline_specificity(notice: Notice, row: Deadline, category: str) -> Specificity:
+def deadline_specificity(notice: Notice, category: str, row: Deadline) -> Specificity:
     """Larger is more specific; ``row`` must cover ``category``."""
     return len(row.when), 0, 0, -notice.lineages[category].index(row.category)
 
@@ -57,7 +63,8 @@ def rules_by_category(notice: Notice) -> Mapping[str, tuple[Rule, ...]]:
     found: dict[str, tuple[Rule, ...]] = {}
     for category, lineage in notice.lineages.items():
         rules = [rule for rule in notice.rules.values() if rule.category in lineage]
-        found[category] = tuple(sorted(rules, key=lambda rule: rule_specificity(notice, rule, category), reverse=True))  # noqa: B023  (sorted at once)
+        rules.sort(key=partial(rule_specificity, notice, category), reverse=True)
+        found[category] = tuple(rules)
     return found
 
 
@@ -67,5 +74,6 @@ def deadlines_by_category(notice: Notice) -> Mapping[str, tuple[Deadline, ...]]:
     found: dict[str, tuple[Deadline, ...]] = {}
     for category, lineage in notice.lineages.items():
         rows = [row for row in notice.deadlines if row.category in lineage]
-        found[category] = tuple(sorted(rows, key=lambda row: deadline_specificity(notice, row, category), reverse=True))  # noqa: B023  (sorted at once)
+        rows.sort(key=partial(deadline_specificity, notice, category), reverse=True)
+        found[category] = tuple(rows)
     return found

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from app.notices.faults import Fault
-from app.notices.records import CoUnit, Condition, When
+from app.notices.records import Condition, CoUnit, When
 
 Choice = TypeVar("Choice", bound=StrEnum)
 
@@ -82,7 +82,8 @@ class Row:
 
     def many(self, column: str) -> tuple[str, ...]:
         """The parts between semicolons, blanks dropped."""
-        return tuple(part.strip() for part in self.cells[column].replace("；", ";").split(";") if part.strip())
+        parts = self.cells[column].replace("；", ";").split(";")
+        return tuple(part.strip() for part in parts if part.strip())
 
     def when(self, column: str) -> When:
         """Conditions ``question=yes;other=no``, sorted by question."""
@@ -117,7 +118,7 @@ def read_text(folder: Path, file: str, faults: list[Fault]) -> str | None:
 
 
 def read_table(folder: Path, file: str, columns: Sequence[str], faults: list[Fault]) -> list[Row]:
-    """The rows of a CSV table. ``#`` lines and blank lines are comments; the first other line names the columns."""
+    """The rows of a CSV table. ``#`` begins a comment; the first other line names the columns."""
     text = read_text(folder, file, faults)
     if text is None:
         return []
@@ -132,7 +133,8 @@ def read_table(folder: Path, file: str, columns: Sequence[str], faults: list[Fau
     for line, content in lines:
         cells = _cells(file, line, content, faults)
         if len(cells) != len(names):
-            faults.append(Fault(file, line, f"应有 {len(names)} 列，现有 {len(cells)} 列；文字里有逗号时请用英文引号括起来。"))
+            count = f"应有 {len(names)} 列，现有 {len(cells)} 列"
+            faults.append(Fault(file, line, f"{count}；文字里有逗号时请用英文引号括起来。"))
             cells = (cells + [""] * len(names))[: len(names)]
         rows.append(Row(file, line, dict(zip(names, cells, strict=True)), faults))
     return rows

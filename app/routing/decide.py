@@ -10,13 +10,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from app.notices.model import TOWN, CoUnit, Notice, Rule
-from app.notices.specificity import covers, holds, rules_by_category
+from app.notices.specificity import fits, rules_by_category
 from app.units.towns import town_unit
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What is known of a report: type code, area code (town, village or grid cell) or None, source, answers."""
+    """What is known of a report: codes of its type and area (town, village, grid cell), source, answers."""
 
     category: str
     area: str | None = None
@@ -28,7 +28,7 @@ class Facts:
 class Decision:
     """Unit codes, the rule's and the clause's code, and a Chinese sentence.
 
-    ``rule`` is None where no rule placed the case. ``duties`` says what each co-unit does (may be empty text).
+    ``rule`` is None where no rule placed the case. ``duties``: what each co-unit does (may be empty text).
     ``desk`` is the unit that accepts or refuses such reports before ``unit`` gets them; None: filed at once.
     """
 
@@ -42,7 +42,10 @@ class Decision:
 
 
 def decide(notice: Notice, facts: Facts) -> Decision:
-    """Place a report. Raises :class:`~app.notices.model.UnknownCategory`; an unknown source is filed at once."""
+    """Place a report; a source that the notice does not name is filed at once.
+
+    Raises :class:`~app.notices.model.UnknownCategory`.
+    """
     category = notice.category(facts.category)
     rule = _winner(notice, facts)
     if rule is None:
@@ -64,7 +67,7 @@ def decide(notice: Notice, facts: Facts) -> Decision:
 
 def _winner(notice: Notice, facts: Facts) -> Rule | None:
     for rule in rules_by_category(notice)[facts.category]:
-        if rule.source in ("*", facts.source) and covers(rule.area, facts.area) and holds(rule.when, facts.attributes):
+        if fits(rule, facts.area, facts.source, facts.attributes):
             return rule
     return None
 
@@ -73,8 +76,12 @@ def _to_fallback(notice: Notice, facts: Facts, reason: str, rule: Rule | None = 
     unit = notice.units[notice.desks.fallback]
     clause = notice.clauses[unit.clause]
     duties = _duties(notice, rule, facts, unit.code) if rule else {}
-    why = f"{reason}，依据方案“{clause.citation}”，由{unit.short_name}人工指派{_helpers(notice, duties)}{_desk_words(notice, facts)}。"
-    return Decision(unit.code, tuple(duties), rule.code if rule else None, clause.code, why, duties, _desk(notice, facts))
+    why = (
+        f"{reason}，依据方案“{clause.citation}”，由{unit.short_name}人工指派"
+        f"{_helpers(notice, duties)}{_desk_words(notice, facts)}。"
+    )
+    code = rule.code if rule else None
+    return Decision(unit.code, tuple(duties), code, clause.code, why, duties, _desk(notice, facts))
 
 
 def _duties(notice: Notice, rule: Rule, facts: Facts, lead: str) -> dict[str, str]:
@@ -97,7 +104,7 @@ def _resolved(notice: Notice, co: CoUnit, area: str | None) -> str | None:
 def _helpers(notice: Notice, duties: Mapping[str, str]) -> str:
     if not duties:
         return ""
-    named = (f"{notice.units[code].short_name}{f'（{duty}）' if duty else ''}" for code, duty in duties.items())
+    named = (notice.units[code].short_name + (f"（{duty}）" if duty else "") for code, duty in duties.items())
     return f"，{'、'.join(named)}协办"
 
 
