@@ -1,4 +1,5 @@
 /* Stands in for the file `npm run generate` makes from openapi.json. */
+import type { FeatureCollection } from 'geojson'
 import type * as shapes from './shapes'
 
 interface Takes<Query = never> { query?: Query; header?: never; path?: never; cookie?: never }
@@ -18,5 +19,7 @@ export interface paths {
   '/api/cases/{id}': { get: At<{ id: string }, shapes.CaseDetail>; put: TellAt<{ id: string }, shapes.Report, shapes.Receipt> }
   '/api/cases/{id}/journal': { get: At<{ id: string }, shapes.JournalPage> }
   '/api/cases/{id}/{operation}': { post: TellAt<{ id: string; operation: string }, shapes.Move, shapes.CaseDetail> }
+  '/api/cases.geojson': { get: Ask<shapes.CasePoints, Record<string, unknown>> }
+  '/api/areas.geojson': { get: Ask<FeatureCollection> }
   '/api/map/base': { get: Ask<shapes.MapBase> }
 }

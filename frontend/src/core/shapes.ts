@@ -1,3 +1,5 @@
+import type { FeatureCollection, Point } from 'geojson'
+
 /** The API's shapes under the field's names. Times are RFC 3339; positions WGS-84 degrees; accuracy metres. */
 
 export interface Named { code: string; name: string }
@@ -62,3 +64,9 @@ export interface Move { version: number; reason?: string; photos?: PhotoClaim[] 
 export interface MapBase {
   kind: 'none' | 'raster' | 'pmtiles'; tiles?: string[]; url?: string | null; attribution?: string | null; max_zoom?: number | null
 }
+/** What the map knows of a case. `unit` is a code. */
+export interface CasePoint {
+  id: string; number: string; state: string; category: string; category_name: string; unit: string
+  overdue: boolean; urgent: boolean; due_at: string | null; demo: boolean
+}
+export type CasePoints = FeatureCollection<Point, CasePoint>

@@ -1,0 +1,85 @@
+import type { Feature, LineString } from 'geojson'
+import { archiveStyle, type Archive } from './archiveStyle'
+import { areaNames, type Areas } from './areas'
+import { fonts, type Ink } from './ink'
+import type { StyleSpecification } from './maplibre'
+import { stackedTiles } from './tiles'
+import { say } from '@/core/language'
+import type { MapBase, Notice } from '@/core/shapes'
+import { mapWords } from '@/words/map'
+
+/** What the ground is made of, read once; a style is drawn from it for each change of looks or language. */
+export interface GroundFacts { base: MapBase; archive: Archive | null; areas: Areas; county: Notice['county'] }
+type Part = Pick<StyleSpecification, 'sources' | 'layers'>
+
+/** A MapLibre style of plain ground, base map, areas with their names, and the county's box. */
+export function groundStyle(facts: GroundFacts, ink: Ink): StyleSpecification {
+  const parts = [basePart(facts, ink), areasPart(facts, ink), countyPart(facts.county, ink)]
+  return {
+    version: 8,
+    sources: Object.assign({}, ...parts.map((part) => part.sources)) as StyleSpecification['sources'],
+    layers: [{ id: 'ground', type: 'background', paint: { 'background-color': ink.ground } }, ...parts.flatMap((part) => part.layers)],
+  }
+}
+
+function basePart({ base, archive }: GroundFacts, ink: Ink): Part {
+  const attribution = base.attribution ?? ''
+  if (base.kind === 'pmtiles' && archive !== null) return toned(archiveStyle(archive, attribution, ink), ink)
+  if (base.kind !== 'raster') return { sources: {}, layers: [] }
+  const stack = stackedTiles(base.tiles ?? [])
+  return toned({
+    sources: Object.fromEntries(stack.map((tiles, level) =>
+      [`base-${level}`, { type: 'raster', tiles, tileSize: 256, maxzoom: base.max_zoom ?? 18, attribution }])),
+    layers: stack.map((_, level) => ({ id: `base-${level}`, type: 'raster', source: `base-${level}` })),
+  }, ink)
+}
+
+/** Pictures made for a white page are dimmed in the dark, so that the pins stay the brightest thing. */
+function toned(part: Part, ink: Ink): Part {
+  if (!ink.dark) return part
+  const dim = { 'raster-brightness-max': 0.65, 'raster-saturation': -0.35 }
+  return { ...part, layers: part.layers.map((layer) => layer.type === 'raster' ? { ...layer, paint: dim } : layer) }
+}
+
+function areasPart({ base, areas }: GroundFacts, ink: Ink): Part {
+  const plain = base.kind === 'none'
+  const drawnByUs = areas.features.some(({ properties }) => properties.schematic === true)
+  return {
+    sources: {
+      areas: { type: 'geojson', data: areas, attribution: drawnByUs ? say(mapWords.schematicNote) : '' },
+      'area-names': { type: 'geojson', data: areaNames(areas, say(mapWords.schematic)) },
+    },
+    layers: [
+      { id: 'areas-fill', type: 'fill', source: 'areas', paint: { 'fill-color': ink.surface, 'fill-opacity': plain ? 0.8 : 0 } },
+      { id: 'areas-line', type: 'line', source: 'areas', paint: { 'line-color': ink.lineStrong, 'line-opacity': 0.55, 'line-dasharray': [3, 2], 'line-width': 1 } },
+      {
+        id: 'areas-name', type: 'symbol', source: 'area-names', minzoom: 8.5,
+        layout: { 'text-field': ['get', 'name'], 'text-size': 12, 'text-font': fonts, 'text-max-width': 8 },
+        paint: { 'text-color': ink.inkSoft, 'text-halo-color': ink.surface, 'text-halo-width': 1.5 },
+      },
+    ],
+  }
+}
+
+function countyPart(county: Notice['county'], ink: Ink): Part {
+  const [west = 0, south = 0, east = 0, north = 0] = county.bbox
+  const box: Feature<LineString> = {
+    type: 'Feature', properties: {},
+    geometry: { type: 'LineString', coordinates: [[west, north], [east, north], [east, south], [west, south], [west, north]] },
+  }
+  const corner: Feature = { type: 'Feature', properties: {}, geometry: { type: 'Point', coordinates: [west, north] } }
+  return {
+    sources: { county: { type: 'geojson', data: box }, 'county-corner': { type: 'geojson', data: corner } },
+    layers: [
+      { id: 'county', type: 'line', source: 'county', paint: { 'line-color': ink.accent, 'line-width': 1.5, 'line-opacity': 0.7 } },
+      {
+        id: 'county-name', type: 'symbol', source: 'county-corner',
+        layout: {
+          'text-field': say(mapWords.countyBox, { county: county.name }), 'text-size': 12, 'text-font': fonts,
+          'text-anchor': 'bottom-left', 'text-offset': [0, -0.3], 'text-max-width': 30,
+        },
+        paint: { 'text-color': ink.accent, 'text-halo-color': ink.ground, 'text-halo-width': 1.5 },
+      },
+    ],
+  }
+}

@@ -1,0 +1,13 @@
+/** MapLibre, set up once. Import only from components that are themselves loaded lazily. */
+import { setWorkerUrl } from 'maplibre-gl'
+import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url'
+import 'maplibre-gl/dist/maplibre-gl.css'
+
+// A file of our own, not a blob: the worker then passes `script-src 'self'`.
+setWorkerUrl(workerUrl)
+
+export {
+  addProtocol, Map as MapView, NavigationControl, ScaleControl,
+  type ExpressionSpecification, type GeoJSONSource, type LayerSpecification, type MapGeoJSONFeature, type SourceSpecification,
+  type StyleSpecification,
+} from 'maplibre-gl'
