@@ -1,0 +1,19 @@
+import type { Shot } from './drafting'
+import type { PhotoRole } from '@/core/shapes'
+import type { Said } from '@/core/language'
+import { reportWords as words } from '@/words/report'
+
+/** Formats the phone may not name a type for. The server judges by content; this only keeps obvious slips out. */
+const photoName = /\.(jpe?g|png|webp|heic|heif|avif)$/i
+
+/** Why a chosen file cannot be a photo, or null. */
+export function objectionTo(file: Pick<File, 'name' | 'type' | 'size'>): Said | null {
+  if (file.size === 0) return words.emptyPhoto
+  return file.type.startsWith('image/') || (file.type === '' && photoName.test(file.name)) ? null : words.notPhoto
+}
+
+/** A chosen file as a shot, its bytes untouched. Time: the file's own, unless that lies in the future. */
+export async function shotFrom(file: File, role: PhotoRole, now: Date): Promise<Shot> {
+  const takenAt = new Date(Math.min(file.lastModified, now.getTime()))
+  return { bytes: await file.arrayBuffer(), type: file.type, role, takenAt, chosen: true }
+}
