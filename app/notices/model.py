@@ -138,6 +138,10 @@ class Notice:
             step = self.groups[step].parent
         return tuple(chain)
 
+    def line(self, file: str, key: str) -> int:
+        """Where a row stands in its file, counted from 1; 0 where that is not known."""
+        return self.lines.get((file, key), 0)
+
     def category(self, code: str) -> Category:
         """The type with this code. Raises :class:`UnknownCategory`."""
         try:

@@ -21,25 +21,21 @@ SHAPES = "towns.geojson"
 
 def read_folder(folder: Path) -> Notice:
     """The notice in a folder. Raises :class:`NoticeFaults` with every fault of files, words and rules."""
-    faults: list[Fault] = []
     if not folder.is_dir():
         raise NoticeFaults([Fault(str(folder), 0, "没有这个方案文件夹。")])
+    faults: list[Fault] = []
     notice = _assemble(folder, faults)
-    faults.extend(check(notice))
-    if faults:
-        raise NoticeFaults(_worth_saying(faults))
-    return notice
-
-
-def _worth_saying(faults: list[Fault]) -> list[Fault]:
-    """Without what only follows from a file that could not be read at all."""
     unread = {fault.file for fault in faults if fault.line == 0}
-    return [fault for fault in faults if fault.line or fault.file in unread]
+    faults.extend(fault for fault in check(notice) if fault.line or fault.file not in unread)
+    if faults:
+        raise NoticeFaults(faults)
+    return notice
 
 
 def _assemble(folder: Path, faults: list[Fault]) -> Notice:
     particulars = read_settings(folder, NOTICE, faults)
-    lines: Lines = {}
+    working_time = read_settings(folder, CALENDAR, faults)
+    lines: Lines = {**particulars.lines(), **working_time.lines()}
     tables = _Tables(folder, faults, lines)
     return Notice(
         code=particulars.text("code"),
@@ -52,7 +48,7 @@ def _assemble(folder: Path, faults: list[Fault]) -> Notice:
         text=read_text(folder, TEXT, faults) or "",
         county=county(particulars.table("county")),
         desks=desks(particulars.table("desks")),
-        calendar=calendar(read_settings(folder, CALENDAR, faults)),
+        calendar=calendar(working_time),
         clauses=tables.keyed("clauses.csv", "code,section,item,text", rows.clause),
         units=tables.keyed(
             "units.csv", "code,name,short_name,kind,leads,town,clause,receives,mark", rows.unit

@@ -90,6 +90,19 @@ class Settings:
             for index, row in enumerate(rows)
         ]
 
+    def lines(self) -> dict[tuple[str, str], int]:
+        """Line of each key and table; the n-th ``[[holiday]]``, counted from 0, is ``holiday n``."""
+        found = {(self.file, key): self.line_of(key) for key in self.values}
+        for name, value in self.values.items():
+            if isinstance(value, dict):
+                inner = self.table(name)
+                found[self.file, name] = inner.first_line
+                found.update(inner.lines())
+            elif isinstance(value, list) and value and all(isinstance(row, dict) for row in value):
+                rows = enumerate(self.tables(name))
+                found.update({(self.file, f"{name} {number}"): row.first_line for number, row in rows})
+        return found
+
     def _header(self, header: str, index: int) -> int:
         found = [number for number, text in enumerate(self.source, 1) if text.strip().startswith(header)]
         return found[index] if index < len(found) else 1
