@@ -13,17 +13,23 @@ export interface Category {
   deadline: string; closing_criterion: string; questions: Question[]
 }
 export interface Group { code: string; name: string; family: string; family_name: string }
-export interface State { code: string; label: string; tone: string }
+export interface State { code: string; label: string; label_en?: string; tone: string }
+export interface Operation { code: string; label: string; label_en?: string; needs_reason?: boolean; needs_after_photo?: boolean }
+/** Working time: hours as pairs of "HH:MM", rest days as ISO weekdays, holidays with both ends included. */
+export interface CalendarTable {
+  hours: string[][]; rest_days: number[]; holidays: { first: string; last: string; make_up: string[] }[]
+}
 export interface Notice {
   code: string; title: string; document_number: string; version: string | number; demo_note: string | null
   county: { name: string; bbox: number[]; center: number[] }
   battles: { number: number; name: string; lead_unit: string }[]
   units: (Named & { kind: string })[]
   groups: Group[]; categories: Category[]; towns: Named[]; states: State[]
-  operations: { code: string; label: string }[]
+  operations: Operation[]
+  calendar?: CalendarTable | null
 }
 
-export interface Routing { rule: string; clause: string; clause_section?: string; why: string }
+export interface Routing { rule: string | null; clause: string | null; clause_section?: string | null; why: string }
 export interface TryOut {
   category: string; location: { lon: number; lat: number } | null; source?: string; attributes?: Record<string, boolean>
 }
@@ -46,27 +52,30 @@ export interface Receipt {
 export interface CaseItem {
   id: string; number: string; state: string; category: Named & { group: string }; unit: Named; area: Named | null
   location: { lon: number; lat: number; accuracy_m: number | null }; description: string
-  due_at: string | null; overdue: boolean; urgent: boolean; reported_at: string; cover: string | null; version: number
+  due_at: string | null; warn_at?: string | null; overdue: boolean; urgent: boolean; reported_at: string; cover: string | null; version: number
   routing: Routing; may: string[]; flags: string[]; demo: boolean; rework_count: number; return_count: number
 }
 export interface CasePage { items: CaseItem[]; next: string | null }
 export interface CaseCounts { by_state: Record<string, number>; overdue: number }
 export interface CaseDetail extends CaseItem {
-  co_units: (Named & { status: string })[]; photos: PhotoClaim[]; reporter: { name: string } | null
-  notice_version: string | number; attributes: Record<string, boolean>
+  co_units: Named[]; photos: { sha256: string; role: PhotoRole; taken_at: string | null }[]; reporter: string
+  notice_version: string | number; attributes: Record<string, unknown>; fix_source: FixSource
+  closing_criterion: string; legal_basis: string
 }
 export interface JournalEntry {
-  seq: number; at: string; operation: string; label: string; actor: { name: string } | null
-  from: string | null; to: string | null; detail: Record<string, unknown>; hash: string
+  seq: number; at: string; operation: string; label: string; actor: string
+  from_state: string | null; to_state: string | null; version: number | null; detail: Record<string, unknown>; hash: string
 }
 export interface JournalPage { items: JournalEntry[] }
 export interface Move { version: number; reason?: string; photos?: PhotoClaim[] }
+/** `layers`: for each raster layer, from the ground up, the addresses of its mirrors. */
 export interface MapBase {
-  kind: 'none' | 'raster' | 'pmtiles'; tiles?: string[]; url?: string | null; attribution?: string | null; max_zoom?: number | null
+  kind: 'none' | 'raster' | 'pmtiles'; layers?: string[][]; url?: string | null; attribution?: string | null; max_zoom?: number | null
 }
 /** What the map knows of a case. `unit` is a code. */
 export interface CasePoint {
-  id: string; number: string; state: string; category: string; category_name: string; unit: string
-  overdue: boolean; urgent: boolean; due_at: string | null; demo: boolean
+  id: string; number: string; state: string; category: string; category_name: string; unit: string; unit_name: string
+  overdue: boolean; urgent: boolean; due_at: string | null; reported_at: string; demo: boolean
 }
-export type CasePoints = FeatureCollection<Point, CasePoint>
+/** `truncated`: there are more than were sent. */
+export type CasePoints = FeatureCollection<Point, CasePoint> & { truncated: boolean }

@@ -1,0 +1,7 @@
+/** States in which nothing more is to be done; every other state is open. */
+export const endedStates: ReadonlySet<string> = new Set(['CLOSED', 'VOID', 'REJECTED'])
+
+/** The clock does not run while a case is suspended (挂账). */
+export const suspendedState = 'SUSPENDED'
+
+export const isEnded = (state: string): boolean => endedStates.has(state)
