@@ -40,9 +40,9 @@ def _county(notice: Notice) -> Iterator[Fault]:
         yield Fault("notice.toml", notice.line("notice.toml", "county"), "县代码应为六位数字。")
     if not (-180 <= west < east <= 180 and -90 <= south < north <= 90):
         words = "bbox 应依次为西、南、东、北（经度在前，单位为度）。"
-        yield Fault("notice.toml", notice.line("notice.toml", "county"), words)
+        yield Fault("notice.toml", notice.line("notice.toml", "bbox"), words)
     elif not inside(county.bbox, *county.centre):
-        yield Fault("notice.toml", notice.line("notice.toml", "county"), "centre 不在 bbox 之内。")
+        yield Fault("notice.toml", notice.line("notice.toml", "centre"), "centre 不在 bbox 之内。")
 
 
 def _outline(notice: Notice, drawn: Shape) -> Iterator[str]:
@@ -56,7 +56,7 @@ def _outline(notice: Notice, drawn: Shape) -> Iterator[str]:
         yield f"“{drawn.code}”的 geometry 不是有效的 Polygon 或 MultiPolygon。"
     elif geometry.is_empty or not geometry.is_valid:
         yield f"“{drawn.code}”的边界不闭合或自相交（{explain_validity(geometry)}）。"
-    elif not _near(geometry.bounds, notice.county.bbox):
+    elif any(notice.county.bbox) and not _near(geometry.bounds, notice.county.bbox):
         yield f"“{drawn.code}”的边界远在县域之外，请核对坐标系（WGS-84）和经纬度的次序。"
 
 

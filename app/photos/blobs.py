@@ -119,8 +119,11 @@ class BlobStore(Protocol):
     def resume(self, owner: str, sha256: str, offset: int) -> Continuation:
         """Go on at ``offset`` (0 starts one). Raises WrongOffset, NotAKey."""
 
-    def complete(self, owner: str, sha256: str) -> Stored:
-        """All has been sent. Raises MissingBlob, and HashMismatch, after which ``owner`` starts at 0."""
+    def complete(self, owner: str, sha256: str, *, is_end: bool = True) -> Stored:
+        """All has been sent. Raises MissingBlob, and HashMismatch, after which ``owner`` starts at 0.
+
+        Where it is not certain that this was the end (``is_end=False``), a mismatch leaves what came.
+        """
 
     def exists(self, sha256: str) -> bool:
         """Whether the original is here."""

@@ -80,8 +80,10 @@ class DiskStore:
         self.folders.ensure(path.parent)
         return DiskContinuation(path, offset, self.max_bytes)
 
-    def complete(self, owner: str, sha256: str) -> Stored:
+    def complete(self, owner: str, sha256: str, *, is_end: bool = True) -> Stored:
         """All has been sent. Raises MissingBlob, and HashMismatch, after which ``owner`` starts at 0.
+
+        Where it is not certain that this was the end (``is_end=False``), a mismatch leaves what came.
 
         The bytes are copied once more: a slow twin of the upload may still hold the partial file open, and
         nobody may be able to write to an original.
@@ -95,7 +97,8 @@ class DiskStore:
         except FileNotFoundError:
             raise MissingBlob(f"no unfinished upload of {sha256}") from None
         except (HashMismatch, TooLarge):
-            path.unlink(missing_ok=True)
+            if is_end:
+                path.unlink(missing_ok=True)
             raise
         path.unlink(missing_ok=True)
         return stored

@@ -1,0 +1,128 @@
+"""The command line: ``python -m app COMMAND --help``."""
+
+import json
+import socket
+from pathlib import Path
+from typing import Annotated, NoReturn
+from uuid import UUID
+
+import typer
+
+from app.core.config import Settings
+from app.core.db import Database
+from app.core.migrations import is_current
+from app.core.migrations import migrate as run_migrations
+from app.notices.check import check as check_notice
+from app.notices.faults import Fault, NoticeFaults
+from app.notices.model import Notice
+from app.notices.read import read_folder
+from app.notices.versions import load as load_notice
+
+cli = typer.Typer(no_args_is_help=True, add_completion=False, help="巡城 Xuncheng", pretty_exceptions_enable=False)
+
+
+def _fail(sentence: str) -> NoReturn:
+    typer.echo(sentence, err=True)
+    raise typer.Exit(1)
+
+
+def _read_and_check(folder: Path) -> Notice:
+    """The notice in a folder, or the end of the command with every fault named."""
+    try:
+        notice = read_folder(folder)
+        faults: list[Fault] = check_notice(notice)
+    except NoticeFaults as failure:
+        faults = failure.faults
+    if faults:
+        for fault in faults:
+            typer.echo(f"{folder.name}/{fault}", err=True)
+        _fail(f"方案目录 {folder} 有 {len(faults)} 处错误，请按上面的文件和行号改正后重试。")
+    return notice
+
+
+@cli.command()
+def migrate() -> None:
+    """Bring the database to the state this version expects."""
+    run_migrations(Database(Settings().database_url))
+    typer.echo("数据库已是最新。")
+
+
+@cli.command()
+def check(folder: Annotated[Path, typer.Argument(help="A notice folder such as app/notices/yiyuan_2023.", exists=True, file_okay=False)]) -> None:
+    """Prove a notice folder: rules total and unambiguous, clauses verbatim, codes known."""
+    notice = _read_and_check(folder)
+    typer.echo(
+        f"《{notice.title}》检查通过：{len(notice.units)} 个单位，{len(notice.categories)} 个案由，{len(notice.rules)} 条规则，"
+        f"{len(notice.clauses)} 条条款，{len(notice.towns)} 个镇街，{len(notice.villages)} 个村居。",
+    )
+
+
+@cli.command()
+def load(folder: Annotated[Path, typer.Argument(help="A notice folder.", exists=True, file_okay=False)]) -> None:
+    """Check a notice folder and put it in force as a new version; the same content again changes nothing."""
+    notice = _read_and_check(folder)
+    with Database(Settings().database_url).writing() as session:
+        number, is_new = load_notice(session, notice)
+    typer.echo(f"《{notice.title}》第 {number} 版{'已装入并生效' if is_new else '已在生效，没有变化'}。")
+
+
+@cli.command()
+def verify(case: Annotated[UUID | None, typer.Argument(help="One case; all if left out.")] = None) -> None:
+    """Verify the journal's seal, and that every case is what its journal adds up to."""
+    from app.cases.auditing import audit  # noqa: PLC0415  (only this command needs it)
+
+    with Database(Settings().database_url).reading() as session:
+        result = audit(session, case)
+    for sentence in result.faults:
+        typer.echo(sentence, err=True)
+    if result.faults:
+        _fail(f"发现 {len(result.faults)} 处问题。")
+    typer.echo(f"核验通过：流转记录 {result.entries} 条，案件 {result.cases} 件，末条哈希 {result.head}。")
+
+
+export = typer.Typer(no_args_is_help=True, help="Write things out.")
+cli.add_typer(export, name="export")
+
+
+@export.command("openapi")
+def export_openapi(file: Annotated[Path, typer.Argument(help="Where to.", dir_okay=False)]) -> None:
+    """The HTTP interface as OpenAPI, for generated clients."""
+    from app.main import create_app  # noqa: PLC0415  (only this command needs the whole app)
+
+    document = create_app(Settings(database_url="sqlite://")).openapi()
+    file.write_text(json.dumps(document, ensure_ascii=False, indent=1, sort_keys=True) + "\n", "utf-8")
+
+
+@cli.command()
+def serve(
+    demo: Annotated[bool, typer.Option(help="Migrate, load the notice, make demo accounts and cases; this machine only.")] = False,
+) -> None:
+    """Serve. Settings come from the environment (XUNCHENG_…)."""
+    from app.serving import prepare_demo, run, say_where  # noqa: PLC0415  (starting is slow enough)
+
+    settings = Settings()
+    settings.demo = settings.demo or demo
+    if settings.demo and not settings.is_loopback:
+        _fail("演示模式只能在本机使用：请去掉 XUNCHENG_HOST，或不用演示模式。")
+    if not _is_free(settings.host, settings.port):
+        _fail(f"端口 {settings.port} 已被占用。换一个端口：make run PORT={settings.port + 1}（或先停掉占用它的程序）。")
+    if settings.demo:
+        run_migrations(Database(settings.database_url))
+        say_where(settings, *prepare_demo(settings, _read_and_check(settings.notice_dir)))
+    elif not is_current(Database(settings.database_url)):
+        _fail("数据库还没有迁移到当前版本。请先运行 python -m app migrate，再用 python -m app load 装入方案。")
+    run(settings)
+
+
+def _is_free(host: str, port: int) -> bool:
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            return False
+    return True
+
+
+if __name__ == "__main__":
+    cli()

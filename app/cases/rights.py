@@ -1,0 +1,76 @@
+"""Who may see a case and who may make which move on it."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import ColumnElement, or_, select, true
+from sqlmodel import col
+
+from app.cases.models import Case, CaseUnit
+from app.cases.states import MOVES, ROLE_OF, STATE_LABELS, Move, State, Who
+from app.core.problems import Problem
+from app.people.models import Role
+from app.people.policy import Person
+
+ON_THE_SPOT = (State.VERIFYING, State.CHECKING)
+"""States in which an inspector, any inspector, may be needed at the place."""
+
+
+def visible_to(person: Person) -> ColumnElement[bool]:
+    """The condition that leaves of all cases those the person may read.
+
+    All for COMMAND, OFFICE and ADMIN; a unit's own and those it helps with for its people; for an inspector
+    their own reports and what waits to be looked at or verified on the spot.
+    """
+    if person.sees_all:
+        return true()
+    doors: list[ColumnElement[bool]] = [col(Case.reporter_id) == person.id]
+    if person.serves_unit:
+        doors.append(col(Case.unit_code) == person.serves_unit)
+        helping = select(CaseUnit.case_id).where(col(CaseUnit.unit_code) == person.serves_unit)  # type: ignore[call-overload]  # SQLModel types a column as its value
+        doors.append(col(Case.id).in_(helping))
+    if Role.INSPECTOR in person.roles:
+        doors.append(col(Case.state).in_(ON_THE_SPOT))
+    return or_(*doors)
+
+
+def sees(person: Person, case: Case, co_units: Iterable[str]) -> bool:
+    """The same for one case in hand."""
+    if person.sees_all or case.reporter_id == person.id:
+        return True
+    if person.serves_unit and (case.unit_code == person.serves_unit or person.serves_unit in co_units):
+        return True
+    return Role.INSPECTOR in person.roles and case.state in ON_THE_SPOT
+
+
+def stands_as(person: Person, unit_code: str) -> frozenset[Who]:
+    """What the person is to a case that ``unit_code`` leads."""
+    standing = {who for who, role in ROLE_OF.items() if role in person.roles}
+    if person.unit_code != unit_code:
+        standing -= {Who.LEAD_DISPATCHER, Who.LEAD_CREW}
+    return frozenset(standing)
+
+
+def may(person: Person, state: State, unit_code: str) -> list[str]:
+    """The operations that the table allows this person on a case in this state, in the table's order."""
+    standing = stands_as(person, unit_code)
+    return [move.code for move in MOVES.values() if state in move.from_states and standing & move.who]
+
+
+def demand(person: Person, case: Case, move: Move) -> None:
+    """Refuse what the table does not allow.
+
+    Raises:
+        Problem: ``not-allowed`` where it is not theirs; ``not-from-this-state`` where it is not the time.
+    """
+    if not stands_as(person, case.unit_code) & move.who:
+        raise Problem("not-allowed", what=move.names)
+    if case.state not in move.from_states:
+        raise Problem("not-from-this-state", state=STATE_LABELS[case.state], operation=move.names)
+
+
+def abilities(person: Person) -> list[str]:
+    """What the person may do at all, for screens to choose what they offer."""
+    able = {move.code for move in MOVES.values() for who in move.who if ROLE_OF.get(who) in person.roles}
+    able |= {"report", "try_routing"}
+    able |= {"cases.read_all"} if person.sees_all else {"cases.read_unit"} if person.serves_unit else {"cases.read_own"}
+    return sorted(able)

@@ -1,0 +1,44 @@
+"""Settings from the environment, prefix ``XUNCHENG_``. None is needed for the demo."""
+
+from pathlib import Path
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+HERE = Path(__file__).resolve().parent.parent
+MEBIBYTE = 1024 * 1024
+
+
+class Settings(BaseSettings):
+    """All that a deployment may say. Times are in seconds, sizes in bytes."""
+
+    model_config = SettingsConfigDict(env_prefix="XUNCHENG_", extra="ignore")
+
+    host: str = "127.0.0.1"
+    port: int = Field(default=8000, ge=1, le=65535)
+    database_url: str = "sqlite:///data/xuncheng.db"
+    blob_url: str = "file:data/blobs"
+    notice_dir: Path = HERE / "notices" / "yiyuan_2023"
+    frontend_dir: Path = HERE.parent / "frontend" / "dist"
+
+    demo: bool = False
+    demo_password: SecretStr | None = None
+    demo_cases: int = Field(default=200, ge=0, le=10_000)
+
+    max_photo_bytes: int = 25 * MEBIBYTE
+    max_photos_per_step: int = 9
+    session_idle_seconds: int = 12 * 3600
+    session_absolute_seconds: int = 7 * 24 * 3600
+    secure_cookies: bool | None = None
+    """``None``: secure wherever the request came by https."""
+
+    basemap_kind: str = Field(default="none", pattern="^(none|raster|pmtiles|tianditu)$")
+    basemap_url: str = ""
+    basemap_key: SecretStr | None = None
+    basemap_attribution: str = ""
+    basemap_max_zoom: int = 18
+
+    @property
+    def is_loopback(self) -> bool:
+        """Whether the server is reachable from this machine alone."""
+        return self.host in {"127.0.0.1", "::1", "localhost"}

@@ -1,0 +1,157 @@
+"""The database: engine, the write turn, and column types that keep their promise.
+
+SQLite runs in WAL with ``synchronous=FULL``: a commit that returned has reached the disk. Writers take turns:
+in a process by an asyncio lock (waiting in the event loop, never in a worker thread, so that the one who holds
+the turn always finds a thread for its commit), between processes and threads by ``BEGIN IMMEDIATE`` and the
+busy timeout. PostgreSQL needs no turn.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, Generic, TypeVar
+
+from anyio.to_thread import run_sync
+from sqlalchemy import BigInteger, DateTime, Dialect, Engine, Integer, String, TypeDecorator, create_engine, event, text
+from sqlalchemy.engine import Connection, make_url
+from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
+from sqlmodel import Session, SQLModel
+
+SQLModel.metadata.naming_convention = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+BUSY_SECONDS = 30
+WRITING = {"writing": True}
+BIG = BigInteger().with_variant(Integer(), "sqlite")
+"""64-bit whole numbers; SQLite only makes a rowid of what is called INTEGER."""
+
+
+class UTCDateTime(TypeDecorator[datetime]):
+    """A moment. Goes in with a zone and comes back in UTC with one, on every database.
+
+    SQLite drops zones, so there it is kept as naive UTC; a naive value going in is a bug and refused.
+    """
+
+    impl = DateTime
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> Any:
+        return dialect.type_descriptor(DateTime(timezone=dialect.name == "postgresql"))
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment without a time zone cannot be stored")
+        value = value.astimezone(UTC)
+        return value if dialect.name == "postgresql" else value.replace(tzinfo=None)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002  (SQLAlchemy's signature)
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+E = TypeVar("E", bound=StrEnum)
+
+
+class Word(TypeDecorator[E], Generic[E]):
+    """A word out of a fixed list, stored as its value; the CHECK in the migration keeps the list."""
+
+    impl = String
+    cache_ok = True
+
+    def __init__(self, words: type[E]) -> None:
+        self.words = words
+        super().__init__(max(len(word) for word in words))
+
+    def process_bind_param(self, value: E | str | None, dialect: Dialect) -> str | None:  # noqa: ARG002
+        return None if value is None else self.words(value).value
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> E | None:  # noqa: ARG002
+        return None if value is None else self.words(value)
+
+
+def one_of(column: str, words: type[StrEnum]) -> str:
+    """The CHECK condition that holds ``column`` to ``words``."""
+    return f"{column} IN ({', '.join(repr(word.value) for word in words)})"
+
+
+class Database:
+    """An engine and the right to write through it."""
+
+    def __init__(self, url: str) -> None:
+        self.url = make_url(url)
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        self.engine = _sqlite_engine(url) if self.is_sqlite else create_engine(url, pool_size=20, max_overflow=20)
+        self._turn: asyncio.Lock | None = None
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A session that only reads; nothing in it is ever committed."""
+        with Session(self.engine, autoflush=False) as session:
+            yield session
+
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        """One transaction, committed when the block ends well. For threads and commands of our own."""
+        with Session(self.engine.execution_options(**WRITING), expire_on_commit=False) as session:
+            yield session
+            session.commit()
+
+    @asynccontextmanager
+    async def writing_in_turn(self) -> AsyncIterator[Session]:
+        """The same for a request: waits its turn without holding a thread, commits before the block returns."""
+        if not self.is_sqlite:
+            async with self._committed() as session:
+                yield session
+            return
+        self._turn = self._turn or asyncio.Lock()
+        async with self._turn, self._committed() as session:
+            yield session
+
+    @asynccontextmanager
+    async def _committed(self) -> AsyncIterator[Session]:
+        session = Session(self.engine.execution_options(**WRITING), expire_on_commit=False)
+        try:
+            yield session
+            await run_sync(session.commit)
+        finally:
+            await run_sync(session.close)
+
+    def answers(self) -> bool:
+        """Whether a trivial query comes back."""
+        with self.engine.connect() as connection:
+            return connection.execute(text("SELECT 1")).scalar_one() == 1
+
+    def dispose(self) -> None:
+        """Close every pooled connection."""
+        self.engine.dispose()
+
+
+def _sqlite_engine(url: str) -> Engine:
+    path = make_url(url).database
+    if path and path != ":memory:":
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(url, poolclass=QueuePool, pool_size=20, max_overflow=40, connect_args={"check_same_thread": False, "timeout": BUSY_SECONDS})
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: Any, _record: ConnectionPoolEntry) -> None:
+        connection.isolation_level = None  # we say BEGIN ourselves, below
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={BUSY_SECONDS * 1000}",
+                       "cache_size=-32768", "temp_store=MEMORY"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        writing = connection.get_execution_options().get("writing")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+    return engine

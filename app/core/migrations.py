@@ -1,0 +1,31 @@
+"""Bringing a database to the state this code expects."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+from app.core.db import Database
+
+FOLDER = Path(__file__).resolve().parents[2] / "migrations"
+
+
+def _config(database: Database) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(FOLDER))
+    config.attributes["engine"] = database.engine
+    return config
+
+
+def migrate(database: Database) -> None:
+    """Run every migration that has not run yet; forward only."""
+    command.upgrade(_config(database), "head")
+
+
+def is_current(database: Database) -> bool:
+    """Whether no migration is waiting."""
+    head = ScriptDirectory(str(FOLDER)).get_current_head()
+    with database.engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision() == head

@@ -1,0 +1,111 @@
+"""How failures leave the house: RFC 9457 problem documents in the reader's language."""
+
+import logging
+import secrets
+from typing import Any
+
+import orjson
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+
+from app.core.problems import Problem
+
+MEDIA_TYPE = "application/problem+json"
+log = logging.getLogger("xuncheng")
+
+FIELD_SENTENCES: dict[str, tuple[str, str]] = {
+    "missing": ("缺少必填项", "is required"),
+    "uuid_parsing": ("不是有效的编号（UUID）", "is not a UUID"),
+    "greater_than_equal": ("不能小于 {ge}", "must be at least {ge}"),
+    "less_than_equal": ("不能大于 {le}", "must be at most {le}"),
+    "greater_than": ("必须大于 {gt}", "must be more than {gt}"),
+    "less_than": ("必须小于 {lt}", "must be less than {lt}"),
+    "string_too_long": ("不能超过 {max_length} 个字", "must have at most {max_length} characters"),
+    "string_too_short": ("不能少于 {min_length} 个字", "must have at least {min_length} characters"),
+    "too_long": ("最多 {max_length} 项", "must have at most {max_length} items"),
+    "too_short": ("至少 {min_length} 项", "must have at least {min_length} items"),
+    "enum": ("只能是 {expected}", "must be one of {expected}"),
+    "literal_error": ("只能是 {expected}", "must be one of {expected}"),
+    "float_parsing": ("不是数字", "is not a number"),
+    "float_type": ("不是数字", "is not a number"),
+    "finite_number": ("不是有限的数字", "is not a finite number"),
+    "int_parsing": ("不是整数", "is not a whole number"),
+    "int_type": ("不是整数", "is not a whole number"),
+    "bool_parsing": ("只能是 true 或 false", "must be true or false"),
+    "string_type": ("不是文字", "is not text"),
+    "string_pattern_mismatch": ("格式不正确", "does not have the right form"),
+    "timezone_aware": ("时间必须带时区", "must carry a time zone"),
+    "datetime_parsing": ("不是有效的时间", "is not a date and time"),
+    "datetime_from_date_parsing": ("不是有效的时间", "is not a date and time"),
+    "extra_forbidden": ("没有这一项", "is not a known field"),
+}
+
+
+def language_of(request: Request) -> str:
+    """``en`` where the reader asks for English first, else ``zh``."""
+    wanted = request.headers.get("accept-language", "")
+    return "en" if wanted.lower().startswith("en") else "zh"
+
+
+def problem_response(problem: Problem, language: str) -> Response:
+    """The problem as an HTTP response."""
+    return Response(orjson.dumps(problem.document(language)), problem.status, problem.headers, MEDIA_TYPE)
+
+
+def render_failures(app: FastAPI) -> None:
+    """Make every failure of the app a problem document."""
+    app.add_exception_handler(Problem, _on_problem)
+    app.add_exception_handler(RequestValidationError, _on_invalid)
+    app.add_exception_handler(HTTPException, _on_http)
+    app.add_exception_handler(Exception, _on_bug)
+
+
+async def _on_problem(request: Request, failure: Exception) -> Response:
+    assert isinstance(failure, Problem)  # noqa: S101  (Starlette hands over what was registered)
+    return problem_response(failure, language_of(request))
+
+
+async def _on_invalid(request: Request, failure: Exception) -> Response:
+    assert isinstance(failure, RequestValidationError)  # noqa: S101
+    english = language_of(request) == "en"
+    errors = failure.errors()
+    if any(error["type"] == "json_invalid" for error in errors):
+        return problem_response(Problem("malformed-json"), language_of(request))
+    fields = [{"field": _field(error), "message": _message(error, english=english)} for error in errors]
+    summary = "；".join(f"{field['field']}：{field['message']}" for field in fields[:5])
+    return problem_response(Problem("invalid-input", summary=summary, shown={"errors": fields}), language_of(request))
+
+
+def _field(error: dict[str, Any]) -> str:
+    return ".".join(str(part) for part in error["loc"] if part not in {"body", "query", "path"}) or "body"
+
+
+def _message(error: dict[str, Any], *, english: bool) -> str:
+    chinese_and_english = FIELD_SENTENCES.get(error["type"])
+    if chinese_and_english is None:
+        return str(error["msg"]) if english else "内容不正确"
+    return chinese_and_english[english].format(**error.get("ctx", {}))
+
+
+async def _on_http(request: Request, failure: Exception) -> Response:
+    assert isinstance(failure, HTTPException)  # noqa: S101
+    match failure.status_code:
+        case 404:
+            problem = Problem("not-found", what=request.url.path)
+        case 405:
+            problem = Problem("method-not-allowed", method=request.method, headers=dict(failure.headers or {}))
+        case 400:
+            problem = Problem("invalid-input", summary="请求格式不正确")
+        case status:
+            return Response(
+                orjson.dumps({"type": "about:blank", "title": str(failure.detail), "status": status, "detail": str(failure.detail)}),
+                status, dict(failure.headers or {}), MEDIA_TYPE,
+            )
+    return problem_response(problem, language_of(request))
+
+
+async def _on_bug(request: Request, failure: Exception) -> Response:
+    request_id = secrets.token_hex(4)
+    log.error("unexpected failure %s in %s %s", request_id, request.method, request.url.path, exc_info=failure)
+    return problem_response(Problem("internal-error", request_id=request_id), language_of(request))

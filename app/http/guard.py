@@ -1,0 +1,65 @@
+"""What every request passes: same-origin for what changes things, and headers that keep the browser strict.
+
+Plain ASGI, so that a streamed body or a live stream is never buffered.
+"""
+
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.core.problems import Problem
+from app.http.answers import problem_response
+
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+def security_headers(basemap_origins: list[str]) -> dict[str, str]:
+    """Headers for every answer. Camera and position stay allowed for our own pages alone."""
+    maps = " ".join(basemap_origins)
+    return {
+        "Content-Security-Policy": (
+            f"default-src 'self'; img-src 'self' data: blob: {maps}; connect-src 'self' {maps}; "
+            "style-src 'self' 'unsafe-inline'; worker-src 'self' blob:; object-src 'none'; base-uri 'none'; "
+            "frame-ancestors 'none'; form-action 'self'"
+        ),
+        "X-Content-Type-Options": "nosniff",
+        "Referrer-Policy": "same-origin",
+        "Permissions-Policy": "camera=(self), geolocation=(self), microphone=(self), payment=(), usb=()",
+        "Cross-Origin-Opener-Policy": "same-origin",
+        "X-Frame-Options": "DENY",
+    }
+
+
+class Guard:
+    """ASGI middleware: refuses cross-site changes, adds the security headers."""
+
+    def __init__(self, app: ASGIApp, basemap_origins: list[str]) -> None:
+        self.app = app
+        self.headers = security_headers(basemap_origins)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in self.headers.items():
+                    headers.setdefault(name, value)
+                if scope["path"].startswith("/api/"):
+                    headers.setdefault("Cache-Control", "no-store")
+            await send(message)
+
+        if scope["method"] not in SAFE and _is_cross_site(Headers(scope=scope)):
+            await problem_response(Problem("cross-site"), "zh")(scope, receive, send_with_headers)
+            return
+        await self.app(scope, receive, send_with_headers)
+
+
+def _is_cross_site(headers: Headers) -> bool:
+    if headers.get("sec-fetch-site") in {"cross-site", "same-site"}:
+        return True
+    origin = headers.get("origin")
+    return origin is not None and urlsplit(origin).netloc != headers.get("host", "")

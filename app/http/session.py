@@ -1,0 +1,98 @@
+"""What a handler asks for: a session of the database, and the person who is asking."""
+
+from collections.abc import AsyncIterator
+from typing import Annotated
+
+from fastapi import Depends, Request, Response
+from fastapi.security import HTTPBasic, HTTPBasicCredentials
+from sqlmodel import Session
+
+from app.core.config import Settings
+from app.core.db import Database
+from app.core.problems import Problem
+from app.people.policy import Person
+from app.people.sign_in import check_password, person_of
+
+COOKIE = "xuncheng_session"
+HOST_COOKIE = "__Host-xuncheng_session"
+
+
+def settings_of(request: Request) -> Settings:
+    """The app's settings."""
+    settings: Settings = request.app.state.settings
+    return settings
+
+
+def database_of(request: Request) -> Database:
+    """The app's database."""
+    database: Database = request.app.state.database
+    return database
+
+
+SettingsDep = Annotated[Settings, Depends(settings_of)]
+DatabaseDep = Annotated[Database, Depends(database_of)]
+
+
+async def _reading(database: DatabaseDep) -> AsyncIterator[Session]:
+    with database.reading() as session:
+        yield session
+
+
+async def _writing(database: DatabaseDep) -> AsyncIterator[Session]:
+    async with database.writing_in_turn() as session:
+        yield session
+
+
+ReadSession = Annotated[Session, Depends(_reading)]
+WriteSession = Annotated[Session, Depends(_writing, scope="function")]
+"""One transaction, committed before the answer goes out (``scope="function"``): a 2xx means durable."""
+
+
+def address_of(request: Request) -> str:
+    """The caller's network address."""
+    return request.client.host if request.client else ""
+
+
+def secret_of(request: Request) -> str | None:
+    """The session cookie's secret."""
+    return request.cookies.get(HOST_COOKIE) or request.cookies.get(COOKIE)
+
+
+def _signed_in(request: Request, database: DatabaseDep, settings: SettingsDep) -> Person:
+    secret = secret_of(request)
+    person = person_of(database, settings, secret) if secret else None
+    if person is None:
+        raise Problem("not-signed-in")
+    return person
+
+
+SignedIn = Annotated[Person, Depends(_signed_in)]
+
+_basic = HTTPBasic(auto_error=False, description="For simple clients that keep no cookie.")
+
+
+def _signed_in_or_basic(
+    request: Request, database: DatabaseDep, settings: SettingsDep,
+    credentials: Annotated[HTTPBasicCredentials | None, Depends(_basic)],
+) -> Person:
+    if credentials is None:
+        return _signed_in(request, database, settings)
+    return check_password(database, credentials.username, credentials.password, address=address_of(request))
+
+
+SignedInOrBasic = Annotated[Person, Depends(_signed_in_or_basic)]
+
+
+def set_cookie(request: Request, response: Response, settings: Settings, secret: str) -> None:
+    """Hand the session to the browser: for this host alone, out of scripts' reach."""
+    secure = request.url.scheme == "https" if settings.secure_cookies is None else settings.secure_cookies
+    response.set_cookie(
+        HOST_COOKIE if secure else COOKIE, secret, max_age=settings.session_absolute_seconds,
+        httponly=True, samesite="lax", secure=secure, path="/",
+    )
+
+
+def clear_cookies(response: Response) -> None:
+    """Take the session back from the browser."""
+    response.delete_cookie(COOKIE, path="/")
+    response.delete_cookie(HOST_COOKIE, path="/", secure=True)

@@ -1,0 +1,65 @@
+"""Appending to the journal. Nothing else writes there, and nothing is ever edited."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import insert, select, text
+from sqlmodel import Session
+
+from app.core.canonical import canonical_json
+from app.journal.chain import GENESIS, seal
+from app.journal.models import Entry
+
+ONE_APPENDER_KEY = 0x58C4  # the advisory lock that orders appenders on PostgreSQL
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who did it: a person's account, or the system itself when ``id`` is None."""
+
+    id: UUID | None
+    name: str
+
+
+SYSTEM = Actor(None, "系统")
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """One thing to be written down. ``detail`` must be JSON-able."""
+
+    at: datetime
+    actor: Actor
+    operation: str
+    case_id: UUID | None = None
+    version: int | None = None
+    from_state: str | None = None
+    to_state: str | None = None
+    detail: dict[str, Any] = field(default_factory=dict)
+
+
+def record(session: Session, happenings: Sequence[Happening]) -> int:
+    """Append in the caller's transaction; returns the last ``seq``.
+
+    Call it last before the commit: from here on other appenders wait.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": ONE_APPENDER_KEY})
+    last = session.execute(select(Entry.seq, Entry.hash).order_by(Entry.seq.desc()).limit(1)).first()  # type: ignore[attr-defined]  # a column on the class
+    seq, previous = (last.seq, last.hash) if last else (0, GENESIS)
+    rows = []
+    for happening in happenings:
+        seq += 1
+        row: dict[str, Any] = {
+            "seq": seq, "at": happening.at.astimezone(UTC), "case_id": happening.case_id, "version": happening.version,
+            "operation": happening.operation, "from_state": happening.from_state, "to_state": happening.to_state,
+            "actor_id": happening.actor.id, "actor_name": happening.actor.name,
+            "detail": canonical_json(happening.detail).decode(), "previous": previous,
+        }
+        previous = row["hash"] = seal(row)
+        rows.append(row)
+    session.execute(insert(Entry), rows)
+    return int(seq)

@@ -1,0 +1,77 @@
+"""The app, put together."""
+
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from fastapi import FastAPI
+from fastapi.routing import APIRoute
+
+from app.cases.routes import router as cases
+from app.core.config import Settings
+from app.core.db import Database
+from app.frontend import serve_frontend
+from app.http.answers import render_failures
+from app.http.guard import Guard
+from app.http.ready import router as ready
+from app.map.ground import base_map_origins
+from app.map.routes import router as maps
+from app.notices.routes import router as notice
+from app.notices.versions import Versions
+from app.people.routes import router as people
+from app.photos.blobs import BlobStore
+from app.photos.developing import Developer
+from app.photos.rendering import Renderer
+from app.photos.routes import router as photos
+from app.photos.store import DiskStore
+from app.reports.routes import router as reports
+from app.routing.routes import router as responsibility
+
+log = logging.getLogger("xuncheng")
+
+
+def open_store(settings: Settings) -> BlobStore:
+    """The photo store that ``XUNCHENG_BLOB_URL`` names.
+
+    Raises:
+        ValueError: for an address of a kind we do not know.
+    """
+    scheme, _, rest = settings.blob_url.partition(":")
+    if scheme != "file" or not rest:
+        raise ValueError(f"XUNCHENG_BLOB_URL 应以 file: 开头，例如 file:data/blobs；现在是 {settings.blob_url}")
+    return DiskStore(Path(rest.removeprefix("//")), settings.max_photo_bytes)
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    app.state.developer.start()
+    try:
+        yield
+    finally:
+        app.state.developer.stop()
+        app.state.database.dispose()
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    """The whole service for these settings (from the environment if none are given)."""
+    settings = settings or Settings()
+    app = FastAPI(
+        title="巡城 Xuncheng", version="0.1.0", lifespan=_lifespan, generate_unique_id_function=_operation_id,
+        docs_url="/api/docs", redoc_url=None,
+    )
+    app.state.settings = settings
+    app.state.database = Database(settings.database_url)
+    app.state.store = open_store(settings)
+    app.state.versions = Versions(app.state.database)
+    app.state.developer = Developer(app.state.database, Renderer(app.state.store))
+    app.add_middleware(Guard, basemap_origins=base_map_origins(settings))
+    render_failures(app)
+    for router in (ready, people, notice, responsibility, photos, maps, cases, reports):
+        app.include_router(router)
+    serve_frontend(app, settings.frontend_dir)
+    return app
+
+
+def _operation_id(route: APIRoute) -> str:
+    return route.name

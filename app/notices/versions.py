@@ -1,0 +1,162 @@
+"""Versions of the notice in the database: loading a folder, what is in force, what was in force then."""
+
+import json
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from sqlalchemy import func, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import Session, SQLModel, col
+
+from app.categories.calendar import WorkingCalendar
+from app.core.clock import now
+from app.core.db import Database
+from app.core.problems import Problem
+from app.journal.record import SYSTEM, Actor, Happening, record
+from app.notices.document import from_document
+from app.notices.model import Notice
+from app.notices.registers import AreaRegister, CategoryRegister, NoticeVersion, UnitRegister
+from app.places.find import AreaFinder
+
+FRESH_SECONDS = 2.0
+"""How long a process may go on with the version it knows before it looks for a newer one."""
+
+
+@dataclass(frozen=True)
+class InForce:
+    """One version of the notice, ready for use."""
+
+    id: int
+    number: int
+    notice: Notice
+
+    @cached_property
+    def calendar(self) -> WorkingCalendar:
+        """The working calendar of this version."""
+        return WorkingCalendar(self.notice.calendar)
+
+    @cached_property
+    def areas(self) -> AreaFinder:
+        """Finds the area of a position."""
+        return AreaFinder(self.notice)
+
+    @cached_property
+    def _area_names(self) -> dict[str, str]:
+        return {area.code: area.name for area in self.notice.areas.values()}
+
+    def unit_name(self, code: str) -> dict[str, str]:
+        """A unit's code with its name; a unit that is gone keeps its code for a name."""
+        unit = self.notice.units.get(code)
+        return {"code": code, "name": unit.name if unit else code}
+
+    def area_name(self, code: str | None) -> dict[str, str] | None:
+        """An area's code with its name."""
+        return None if code is None else {"code": code, "name": self._area_names.get(code, code)}
+
+
+class Versions:
+    """The versions that a database holds; each is read once."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._read: dict[int, InForce] = {}
+        self._current: tuple[float, InForce] | None = None
+
+    @property
+    def in_force(self) -> InForce:
+        """The version that routes reports now.
+
+        Raises:
+            Problem: ``not-ready`` where no notice has been loaded yet.
+        """
+        if self._current is None or time.monotonic() - self._current[0] > FRESH_SECONDS:
+            with self._database.reading() as session:
+                row = session.execute(select(NoticeVersion.id).where(col(NoticeVersion.in_force).is_(True))).scalar()  # type: ignore[call-overload]  # SQLModel types a column as its value
+            if row is None:
+                raise Problem("not-ready", what=("还没有装入方案", "no notice has been loaded"))
+            self._current = (time.monotonic(), self.of(row))
+        return self._current[1]
+
+    def of(self, version_id: int) -> InForce:
+        """The version with this id, in force or not."""
+        known = self._read.get(version_id)
+        if known is None:
+            with self._database.reading() as session:
+                row = session.get_one(NoticeVersion, version_id)
+            known = InForce(version_id, row.number, from_document(row.document.encode()))
+            self._read[version_id] = known
+        return known
+
+    def forget(self) -> None:
+        """Look again at the next question (after loading)."""
+        self._current = None
+
+
+def load(session: Session, notice: Notice, actor: Actor = SYSTEM) -> tuple[int, bool]:
+    """Put a checked notice in force; returns its version number and whether it was new.
+
+    Loading the same content again changes nothing. Codes that a new version lacks are retired, not deleted.
+    """
+    known = session.execute(select(NoticeVersion).where(col(NoticeVersion.digest) == notice.digest)).scalar_one_or_none()
+    if known is not None and known.in_force:
+        return known.number, False
+    if known is None:
+        known = _add_version(session, notice)
+    session.execute(update(NoticeVersion).where(col(NoticeVersion.id) != known.id).values(in_force=False))
+    known.in_force = True
+    session.add(known)
+    session.flush()
+    _register(session, notice)
+    record(session, [Happening(
+        at=now(), actor=actor, operation="notice_loaded",
+        detail={"notice": notice.code, "version": known.number, "digest": notice.digest},
+    )])
+    return known.number, True
+
+
+def _add_version(session: Session, notice: Notice) -> NoticeVersion:
+    last = session.execute(
+        select(func.max(NoticeVersion.number)).where(col(NoticeVersion.notice_code) == notice.code),
+    ).scalar()
+    version = NoticeVersion(
+        notice_code=notice.code, number=(last or 0) + 1, digest=notice.digest, loaded_at=now(), in_force=False,
+        document=notice.document.decode(),
+    )
+    session.add(version)
+    session.flush()
+    return version
+
+
+def _register(session: Session, notice: Notice) -> None:
+    _replace(session, UnitRegister, (
+        {"code": unit.code, "name": unit.name, "kind": unit.kind.value, "retired": False} for unit in notice.units.values()
+    ))
+    _replace(session, CategoryRegister, (
+        {"code": category.code, "name": category.name, "head": category.group,
+         "family": notice.family(category.code).code, "retired": False}
+        for category in notice.categories.values()
+    ))
+    _replace(session, AreaRegister, (
+        {"code": area.code, "name": area.name, "level": area.level.value, "parent_code": area.parent,
+         "boundary": json.dumps(dict(area.shape.geometry)) if area.shape else None,
+         "schematic": bool(area.shape and area.shape.schematic), "retired": False}
+        for area in notice.areas.values()
+    ))
+
+
+def _replace(session: Session, register: type[SQLModel], rows: Iterable[dict[str, Any]]) -> None:
+    """Update or add each row by code, and retire what is not among them."""
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    given = list(rows)
+    table = register.__table__  # type: ignore[attr-defined]  # SQLModel puts it there
+    session.execute(update(table).values(retired=True))
+    statement = insert(table)
+    session.execute(
+        statement.on_conflict_do_update(
+            index_elements=["code"], set_={name: statement.excluded[name] for name in given[0] if name != "code"},
+        ),
+        given,
+    )

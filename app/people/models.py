@@ -1,0 +1,72 @@
+"""Accounts, the roles they hold, and their sessions."""
+
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, Uuid
+from sqlmodel import Field, SQLModel
+
+from app.core.clock import now
+from app.core.db import UTCDateTime, Word, one_of
+from app.core.ids import new_id
+
+
+class Role(StrEnum):
+    """What a person is in the bureau; what a role may do is in ``policy.py``."""
+
+    INSPECTOR = "INSPECTOR"
+    DISPATCHER = "DISPATCHER"
+    CREW = "CREW"
+    COMMAND = "COMMAND"
+    OFFICE = "OFFICE"
+    ADMIN = "ADMIN"
+
+
+class Account(SQLModel, table=True):
+    """A person who may sign in."""
+
+    __tablename__ = "accounts"
+
+    id: UUID = Field(default_factory=new_id, primary_key=True, sa_type=Uuid)
+    username: str = Field(unique=True, max_length=64)
+    name: str = Field(max_length=64)
+    password_hash: str = Field(max_length=256)
+    unit_code: str | None = Field(default=None, max_length=32, index=True)
+    active: bool = True
+    demo: bool = False
+    created_at: datetime = Field(default_factory=now, sa_type=UTCDateTime)
+
+
+class AccountRole(SQLModel, table=True):
+    """One role of one account."""
+
+    __tablename__ = "account_roles"
+    __table_args__ = (CheckConstraint(one_of("role", Role), name="role"),)
+
+    account_id: UUID = Field(primary_key=True, foreign_key="accounts.id", sa_type=Uuid)
+    role: Role = Field(primary_key=True, sa_type=Word(Role))  # type: ignore[call-overload]  # a built type is what SQLAlchemy takes
+
+
+class SignIn(SQLModel, table=True):
+    """A session: the cookie's secret is stored as its fingerprint only."""
+
+    __tablename__ = "sign_ins"
+
+    fingerprint: str = Field(primary_key=True, max_length=64)
+    account_id: UUID = Field(foreign_key="accounts.id", sa_type=Uuid, index=True)
+    created_at: datetime = Field(sa_type=UTCDateTime)
+    last_seen_at: datetime = Field(sa_type=UTCDateTime)
+    address: str = Field(default="", max_length=64)
+    device: str = Field(default="", max_length=200)
+
+
+class FailedSignIn(SQLModel, table=True):
+    """A wrong password, counted so that guessing is slowed."""
+
+    __tablename__ = "failed_sign_ins"
+
+    id: int | None = Field(default=None, primary_key=True)
+    username: str = Field(max_length=64, index=True)
+    address: str = Field(max_length=64)
+    at: datetime = Field(sa_type=UTCDateTime)

@@ -1,0 +1,110 @@
+"""Signing in and out, who a cookie belongs to, and slowing down those who guess."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, func, select, update
+from sqlmodel import Session, col
+
+from app.core.clock import now
+from app.core.config import Settings
+from app.core.db import Database
+from app.core.ids import fingerprint, new_secret
+from app.core.problems import Problem
+from app.people.models import Account, AccountRole, FailedSignIn, Role, SignIn
+from app.people.passwords import is_password
+from app.people.policy import Person
+
+WINDOW = timedelta(minutes=15)
+FAILURES_PER_NAME = 5
+FAILURES_PER_ADDRESS = 50
+TOUCH_AFTER = timedelta(seconds=60)
+"""How stale ``last_seen_at`` may get before it is written again: reading a page should not cost a commit."""
+
+
+def sign_in(database: Database, username: str, password: str, *, address: str, device: str) -> tuple[str, Person]:
+    """Check the password and open a session; returns the cookie's secret and the person.
+
+    The slow hash runs outside any transaction.
+
+    Raises:
+        Problem: ``too-many-attempts`` or ``wrong-credentials``.
+    """
+    person = check_password(database, username, password, address=address)
+    secret, moment = new_secret(), now()
+    with database.writing() as session:
+        session.add(SignIn(
+            fingerprint=fingerprint(secret), account_id=person.id, created_at=moment, last_seen_at=moment,
+            address=address, device=device[:200],
+        ))
+        session.execute(delete(FailedSignIn).where(col(FailedSignIn.username) == username))
+    return secret, person
+
+
+def check_password(database: Database, username: str, password: str, *, address: str) -> Person:
+    """The person with this name and password.
+
+    Raises:
+        Problem: ``too-many-attempts`` or ``wrong-credentials``; a failure is counted.
+    """
+    with database.reading() as session:
+        _refuse_guessing(session, username, address)
+        account = session.execute(
+            select(Account).where(col(Account.username) == username.lower(), col(Account.active).is_(True)),
+        ).scalar_one_or_none()
+        person = _person(session, account) if account else None
+    if not is_password(account.password_hash if account else None, password) or person is None:
+        with database.writing() as session:
+            session.add(FailedSignIn(username=username[:64], address=address, at=now()))
+        raise Problem("wrong-credentials")
+    return person
+
+
+def sign_out(session: Session, secret: str) -> None:
+    """End the session; doing it twice is harmless."""
+    session.execute(delete(SignIn).where(col(SignIn.fingerprint) == fingerprint(secret)))
+
+
+def person_of(database: Database, settings: Settings, secret: str) -> Person | None:
+    """Whose session this is, or None if it has ended or never was."""
+    with database.reading() as session:
+        row = session.execute(
+            select(SignIn, Account).join(Account, col(Account.id) == col(SignIn.account_id))
+            .where(col(SignIn.fingerprint) == fingerprint(secret), col(Account.active).is_(True)),
+        ).one_or_none()
+        if row is None or not _is_alive(row.SignIn, settings):
+            return None
+        person = _person(session, row.Account)
+    if now() - row.SignIn.last_seen_at > TOUCH_AFTER:
+        with database.writing() as session:
+            session.execute(
+                update(SignIn).where(col(SignIn.fingerprint) == fingerprint(secret)).values(last_seen_at=now()),
+            )
+    return person
+
+
+def _is_alive(sign_in_row: SignIn, settings: Settings) -> bool:
+    idle = now() - sign_in_row.last_seen_at
+    age = now() - sign_in_row.created_at
+    return idle.total_seconds() < settings.session_idle_seconds and age.total_seconds() < settings.session_absolute_seconds
+
+
+def _person(session: Session, account: Account) -> Person:
+    roles = session.execute(select(AccountRole.role).where(col(AccountRole.account_id) == account.id)).scalars()  # type: ignore[call-overload]  # SQLModel types a column as its value
+    return Person(account.id, account.username, account.name, frozenset(Role(role) for role in roles), account.unit_code, account.demo)
+
+
+def _refuse_guessing(session: Session, username: str, address: str) -> None:
+    since = now() - WINDOW
+    for column, value, limit in (
+        (FailedSignIn.username, username, FAILURES_PER_NAME), (FailedSignIn.address, address, FAILURES_PER_ADDRESS),
+    ):
+        failures, latest = session.execute(
+            select(func.count(), func.max(FailedSignIn.at)).where(col(column) == value, col(FailedSignIn.at) > since),
+        ).one()
+        if failures >= limit:
+            wait = _seconds_until(latest + WINDOW)
+            raise Problem("too-many-attempts", seconds=wait, headers={"Retry-After": str(wait)})
+
+
+def _seconds_until(moment: datetime) -> int:
+    return max(1, int((moment - now()).total_seconds()))

@@ -1,0 +1,97 @@
+"""Having a photo looked at and rendered, once, whoever asks first."""
+
+import logging
+import threading
+from concurrent.futures import Future
+
+from app.core.clock import now
+from app.core.db import Database
+from app.photos.blobs import MissingBlob
+from app.photos.facts import PhotoFacts
+from app.photos.records import note_facts, unexamined
+from app.photos.rendering import DarkroomClosed, Renderer
+
+log = logging.getLogger("xuncheng.photos")
+AT_A_TIME = 20
+IDLE_SECONDS = 5.0
+
+
+class Developer:
+    """Works off the photos that nobody has looked at yet, in a thread of its own.
+
+    What is to be done stands in the database, so a restart forgets nothing; ``wake`` only saves waiting.
+    """
+
+    def __init__(self, database: Database, renderer: Renderer) -> None:
+        self._database = database
+        self._renderer = renderer
+        self._bell = threading.Event()
+        self._stopping = False
+        self._thread = threading.Thread(target=self._work, name="developer", daemon=True)
+        self._under_way: dict[str, Future[PhotoFacts]] = {}
+        self._lock = threading.Lock()
+        self._left: set[str] = set()
+
+    def start(self) -> None:
+        """Begin to work."""
+        self._renderer.start()
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End; unfinished photos are taken up at the next start."""
+        self._stopping = True
+        self._bell.set()
+        self._renderer.stop()
+        if self._thread.is_alive():
+            self._thread.join()
+
+    def wake(self) -> None:
+        """There is a new photo."""
+        self._bell.set()
+
+    def develop(self, sha256: str, timeout_s: float | None = None) -> PhotoFacts:
+        """Look at a photo and make its renditions, or join whoever does so already.
+
+        Raises:
+            TimeoutError, MissingBlob, OSError, DarkroomClosed: as :meth:`Renderer.submit` says.
+        """
+        with self._lock:
+            future = self._under_way.get(sha256)
+            if future is None:
+                future = self._under_way[sha256] = self._renderer.submit(sha256)
+        try:
+            facts = future.result(timeout_s)
+        finally:
+            is_first_to_see = future.done() and self._forget(sha256)
+        if is_first_to_see:
+            with self._database.writing() as session:
+                note_facts(session, facts, sha256, now())
+        return facts
+
+    def _forget(self, sha256: str) -> bool:
+        with self._lock:
+            return self._under_way.pop(sha256, None) is not None
+
+    def _work(self) -> None:
+        while not self._stopping:
+            if not self._work_off():
+                self._bell.wait(IDLE_SECONDS)
+            self._bell.clear()
+
+    def _work_off(self) -> bool:
+        """Do a few; whether any was done. One that cannot be had is left for the next start, and said."""
+        with self._database.reading() as session:
+            waiting = unexamined(session, AT_A_TIME + len(self._left))
+        done = False
+        for sha256 in waiting:
+            if sha256 in self._left or self._stopping:
+                continue
+            try:
+                self.develop(sha256)
+                done = True
+            except DarkroomClosed:
+                return False
+            except (MissingBlob, OSError):
+                self._left.add(sha256)
+                log.exception("photo %s could not be rendered; it is left until the next start", sha256)
+        return done

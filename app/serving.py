@@ -1,0 +1,61 @@
+"""Starting the service: the demo's preparations, what is said on the terminal, and the server itself."""
+
+import typer
+import uvicorn
+from sqlalchemy import func, select
+
+from app.cases.models import Case
+from app.core.config import Settings
+from app.core.db import Database
+from app.demo.accounts import make_demo_accounts
+from app.demo.cases import make_demo_cases
+from app.main import create_app, open_store
+from app.notices.model import Notice
+from app.notices.versions import Versions
+from app.notices.versions import load as load_notice
+from app.people.accounts import close_demo_accounts
+
+SECONDS_TO_CLOSE = 3
+"""How long open streams may hold up the end of the server."""
+
+
+def prepare_demo(settings: Settings, notice: Notice) -> tuple[int, str]:
+    """Load the notice, make the accounts, fill an empty database; returns how many accounts and their password."""
+    database = Database(settings.database_url)
+    with database.writing() as session:
+        load_notice(session, notice)
+        accounts, password = make_demo_accounts(session, notice, settings)
+    with database.writing() as session:
+        if session.execute(select(func.count()).select_from(Case)).scalar_one() == 0 and settings.demo_cases:
+            typer.echo(f"正在生成 {settings.demo_cases} 件演示案件（合成数据）……")
+            make_demo_cases(session, Versions(database).in_force, open_store(settings), settings.demo_cases)
+    database.dispose()
+    return accounts, password
+
+
+def say_where(settings: Settings, accounts: int, password: str) -> None:
+    """Print the address, the accounts and the password."""
+    typer.echo(
+        f"""
+  巡城 Xuncheng 演示  http://{settings.host}:{settings.port}
+
+  账号（共 {accounts} 个，密码都是 {password}）
+    inspector · inspector2          巡查员：拍照上报
+    dispatcher-zfdd · crew-zfdd     执法大队派遣员、处置员（其他单位同理：zzb cgzx hjzx cgb ……）
+    command                         指挥中心：地图、受理、核查结案
+    office · admin                  办公室、管理员
+
+  演示数据均为合成，界面上标有“演示”。按 Ctrl+C 停止。
+""",
+    )
+
+
+def run(settings: Settings) -> None:
+    """Serve until told to stop."""
+    if not settings.demo:
+        with Database(settings.database_url).writing() as session:
+            close_demo_accounts(session)
+    uvicorn.run(
+        create_app(settings), host=settings.host, port=settings.port, log_level="warning", access_log=False,
+        timeout_graceful_shutdown=SECONDS_TO_CLOSE, server_header=False,
+    )

@@ -1,0 +1,12 @@
+"""Every table, imported in one place so that the metadata is whole (migrations, the drift test)."""
+
+from app.cases.models import Case, CaseDay, CasePhoto, CaseReceipt, CaseUnit
+from app.journal.models import Entry
+from app.notices.registers import AreaRegister, CategoryRegister, NoticeVersion, UnitRegister
+from app.people.models import Account, AccountRole, FailedSignIn, SignIn
+from app.photos.models import Photo, PhotoBearer
+
+__all__ = [
+    "Account", "AccountRole", "AreaRegister", "Case", "CaseDay", "CasePhoto", "CaseReceipt", "CaseUnit", "CategoryRegister",
+    "Entry", "FailedSignIn", "NoticeVersion", "Photo", "PhotoBearer", "SignIn", "UnitRegister",
+]
