@@ -1,11 +1,11 @@
 import { defineStore } from 'pinia'
-import { computed, ref } from 'vue'
+import { computed, shallowRef } from 'vue'
 import { answer, api } from '@/core/api'
 import type { Category, Notice, State } from '@/core/shapes'
 
 /** The notice in force: categories, units, states, towns. Read once a sitting. */
 export const useNotice = defineStore('notice', () => {
-  const notice = ref<Notice | null>(null)
+  const notice = shallowRef<Notice | null>(null)
   let reading: Promise<Notice> | null = null
 
   /** The notice, from memory after the first time. Throws Problem; may be called again then. */

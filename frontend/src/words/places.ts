@@ -19,6 +19,8 @@ export const placeWords = {
   movePin: ['移动地图，让图钉对准问题地点', 'Move the map until the pin points at the problem'],
   usePlace: ['用这个位置', 'Use this place'],
   backToFix: ['回到定位点', 'Back to my position'],
+  noMap: ['这个浏览器不能显示地图', 'This browser cannot draw maps'],
+  noMapMore: ['可以在说明里写清地点，定位会一并上报。', 'Describe the place in words; the position is sent along.'],
   map: ['地图', 'Map'],
   outside: ['这个位置在{county}之外，提交后会标记待核。', 'This place is outside {county}; the report will be flagged.'],
 } as const
