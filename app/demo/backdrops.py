@@ -77,7 +77,7 @@ def tree(brush: Brush, x: float, foot: float, rng: Random, size: float = 1.0) ->
 
 def lamp(brush: Brush, x: float) -> None:
     """A street lamp."""
-    brush.box((x - 6, 250, x + 6, 975), (120, 128, 134))
+    brush.box((x - 6, 250, x + 6, 924), (120, 128, 134))
     brush.line([(x, 256), (x + 74, 236)], (120, 128, 134), 9)
     brush.box((x + 52, 226, x + 128, 242), (226, 226, 214), 6)
 
@@ -111,6 +111,13 @@ def _shop(brush: Brush, rng: Random, x: float, width: float) -> None:
             (150, 178, 190),
         )
         brush.box((left + 43, top + 67, left + 49, top + 171), lighter(wall, 0.5))
+    _signboard(brush, rng, x, width, sign)
+    _shop_window(brush, x, width)
+    if rng.random() < 0.55:
+        _awning(brush, x, width, sign)
+
+
+def _signboard(brush: Brush, rng: Random, x: float, width: float, sign: Colour) -> None:
     brush.box((x + 10, 392, x + width - 10, 470), sign)
     brush.box((x + 10, 462, x + width - 10, 470), darker(sign))
     for i in range(4):  # strokes, as of a name that cannot be read from here
@@ -118,6 +125,9 @@ def _shop(brush: Brush, rng: Random, x: float, width: float) -> None:
         for y in (412, 428, 444):
             brush.box((left, y, left + rng.choice((22, 30, 36)), y + 7), lighter(sign, 0.8))
         brush.box((left + 14, 408, left + 21, 452), lighter(sign, 0.8))
+
+
+def _shop_window(brush: Brush, x: float, width: float) -> None:
     brush.box((x + 24, 484, x + width - 24, FACADE_FOOT), (92, 104, 112))
     middle = x + width / 2
     for left, right in ((x + 32, middle - 42), (middle - 34, middle + 34), (middle + 42, x + width - 32)):
@@ -125,13 +135,16 @@ def _shop(brush: Brush, rng: Random, x: float, width: float) -> None:
         brush.shape(
             [(left, 640), (left + (right - left) * 0.8, 492), (right, 492), (left, 674)], (168, 190, 194)
         )
-    if rng.random() < 0.55:
-        stripes = int((width - 20) / 35)
-        for i in range(stripes):
-            left, step = x + 10 + i * (width - 20) / stripes, (width - 20) / stripes
-            tone = sign if i % 2 else (240, 234, 222)
-            brush.shape([(left, 470), (left + step, 470), (left + step, 528), (left, 528)], tone)
-            brush.disc((left + step / 2, 528), step / 2, tone, squash=0.6)
+
+
+def _awning(brush: Brush, x: float, width: float, sign: Colour) -> None:
+    stripes = int((width - 20) / 35)
+    step = (width - 20) / stripes
+    for i in range(stripes):
+        left = x + 10 + i * step
+        tone = sign if i % 2 else (240, 234, 222)
+        brush.shape([(left, 470), (left + step, 470), (left + step, 528), (left, 528)], tone)
+        brush.disc((left + step / 2, 528), step / 2, tone, squash=0.6)
 
 
 def wall(brush: Brush, rng: Random, light: Colour) -> None:

@@ -44,7 +44,7 @@ def stall(brush: Brush, rng: Random, tidy: bool) -> None:
         tone = rng.choice(FRUIT)
         for j in range(9):
             brush.disc((x + 10 + (j % 5) * 13, 690 - (j // 5) * 13), 10, tone if j % 3 else lighter(tone))
-    for x, y in ((470, 880), (1100, 890), (1160, 880)):
+    for x, y in ((440, 884), (1120, 890), (1190, 878)):
         crate(brush, x, y, rng)
     return None
 

@@ -169,31 +169,27 @@ def bins(brush: Brush, rng: Random, tidy: bool) -> None:
     for i, tone in enumerate(tones):
         x = 480 + i * 176
         brush.shadow((x + 70, 900), 104)
-        if not tidy:
-            for _ in range(3):
-                _bag(
-                    brush,
-                    x + rng.uniform(14, 126),
-                    700 + rng.uniform(-26, 10),
-                    rng.uniform(70, 100),
-                    rng.choice(BAGS),
-                )
-        brush.shape([(x, 690), (x + 140, 690), (x + 126, 890), (x + 14, 890)], tone)
-        brush.shape([(x + 104, 690), (x + 140, 690), (x + 126, 890), (x + 98, 890)], darker(tone))
-        brush.box((x - 6, 676, x + 146, 704), darker(tone, 0.1), 8)
+        for _ in range(0 if tidy else 3):
+            place, foot = x + rng.uniform(14, 126), 700 + rng.uniform(-26, 10)
+            _bag(brush, place, foot, rng.uniform(70, 100), rng.choice(BAGS))
+        _bin(brush, x, tone)
         if tidy:
             brush.shape([(x - 4, 678), (x + 10, 642), (x + 130, 642), (x + 144, 678)], lighter(tone, 0.1))
-        brush.disc((x + 70, 786), 32, lighter(tone, 0.7))
-        brush.disc((x + 70, 786), 22, tone)
-        for wheel in (x + 26, x + 112):
-            brush.disc((wheel, 892), 15, (46, 48, 52))
     if tidy:
         return
     for place in (450, 640, 1000, 1190):
         _bag(brush, place, 930 + rng.uniform(-8, 8), rng.uniform(84, 110), rng.choice(BAGS))
     for _ in range(20):
         left, y = rng.uniform(400, 1240), rng.uniform(910, 955)
-        brush.shape(
-            [(left, y), (left + 24, y - 6), (left + 30, y + 8), (left + 5, y + 10)],
-            rng.choice(((240, 236, 226), (96, 156, 196), (214, 84, 70))),
-        )
+        scrap = [(left, y), (left + 24, y - 6), (left + 30, y + 8), (left + 5, y + 10)]
+        brush.shape(scrap, rng.choice(((240, 236, 226), (96, 156, 196), (214, 84, 70))))
+
+
+def _bin(brush: Brush, x: float, tone: Colour) -> None:
+    brush.shape([(x, 690), (x + 140, 690), (x + 126, 890), (x + 14, 890)], tone)
+    brush.shape([(x + 104, 690), (x + 140, 690), (x + 126, 890), (x + 98, 890)], darker(tone))
+    brush.box((x - 6, 676, x + 146, 704), darker(tone, 0.1), 8)
+    brush.disc((x + 70, 786), 32, lighter(tone, 0.7))
+    brush.disc((x + 70, 786), 22, tone)
+    for wheel in (x + 26, x + 112):
+        brush.disc((wheel, 892), 15, (46, 48, 52))

@@ -73,16 +73,7 @@ def brickwork(brush: Brush, rng: Random, tidy: bool) -> None:
                 squash=0.5,
             )
         return
-    brush.footing(390, 1210, 890)
-    brush.box((390, 430, 1210, 890), (132, 74, 60))
-    for row in range(23):
-        for i in range(13):
-            left = 390 + i * 66 - (row % 2) * 33
-            top = 870 - row * 20
-            # the wall steps down to the right, where it is not yet finished
-            if left < 384 or left + 60 > 1216 or top < 430 + max(0, left - 800) * 0.55:
-                continue
-            brush.box((left, top, left + 62, top + 17), lighter(BRICK, ((row * 7 + i * 5) % 9) / 40))
+    _courses(brush)
     brush.shape([(800, 420), (1230, 420), (1230, 660), (1216, 660)], (198, 214, 224))
     for x in (500, 720, 940):
         brush.box((x, 560, x + 130, 740), (74, 66, 64))
@@ -96,6 +87,19 @@ def brickwork(brush: Brush, rng: Random, tidy: bool) -> None:
         brush.box(
             (250 + (i % 4) * 46, 890 - (i // 4) * 26, 292 + (i % 4) * 46, 914 - (i // 4) * 26), BRICK, 2
         )
+
+
+def _courses(brush: Brush) -> None:
+    brush.footing(390, 1210, 890)
+    brush.box((390, 430, 1210, 890), (132, 74, 60))
+    for row in range(23):
+        for i in range(13):
+            left = 390 + i * 66 - (row % 2) * 33
+            top = 870 - row * 20
+            # the wall steps down to the right, where it is not yet finished
+            if left < 384 or left + 60 > 1216 or top < 430 + max(0, left - 800) * 0.55:
+                continue
+            brush.box((left, top, left + 62, top + 17), lighter(BRICK, ((row * 7 + i * 5) % 9) / 40))
 
 
 def site_dust(brush: Brush, rng: Random, tidy: bool) -> None:
