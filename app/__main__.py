@@ -18,7 +18,9 @@ from app.notices.model import Notice
 from app.notices.read import read_folder
 from app.notices.versions import load as load_notice
 
-cli = typer.Typer(no_args_is_help=True, add_completion=False, help="巡城 Xuncheng", pretty_exceptions_enable=False)
+cli = typer.Typer(
+    no_args_is_help=True, add_completion=False, help="巡城 Xuncheng", pretty_exceptions_enable=False
+)
 
 
 def _fail(sentence: str) -> NoReturn:
@@ -48,17 +50,30 @@ def migrate() -> None:
 
 
 @cli.command()
-def check(folder: Annotated[Path, typer.Argument(help="A notice folder such as app/notices/yiyuan_2023.", exists=True, file_okay=False)]) -> None:
+def check(
+    folder: Annotated[
+        Path,
+        typer.Argument(help="A notice folder such as app/notices/yiyuan_2023.", exists=True, file_okay=False),
+    ],
+) -> None:
     """Prove a notice folder: rules total and unambiguous, clauses verbatim, codes known."""
     notice = _read_and_check(folder)
-    typer.echo(
-        f"《{notice.title}》检查通过：{len(notice.units)} 个单位，{len(notice.categories)} 个案由，{len(notice.rules)} 条规则，"
-        f"{len(notice.clauses)} 条条款，{len(notice.towns)} 个镇街，{len(notice.villages)} 个村居。",
-    )
+    counted = {
+        "单位": notice.units,
+        "案由": notice.categories,
+        "规则": notice.rules,
+        "条款": notice.clauses,
+        "镇街": notice.towns,
+        "村居": notice.villages,
+    }
+    parts = "，".join(f"{name} {len(rows)}" for name, rows in counted.items())
+    typer.echo(f"《{notice.title}》检查通过：{parts}。")
 
 
 @cli.command()
-def load(folder: Annotated[Path, typer.Argument(help="A notice folder.", exists=True, file_okay=False)]) -> None:
+def load(
+    folder: Annotated[Path, typer.Argument(help="A notice folder.", exists=True, file_okay=False)],
+) -> None:
     """Check a notice folder and put it in force as a new version; the same content again changes nothing."""
     notice = _read_and_check(folder)
     with Database(Settings().database_url).writing() as session:
@@ -95,7 +110,9 @@ def export_openapi(file: Annotated[Path, typer.Argument(help="Where to.", dir_ok
 
 @cli.command()
 def serve(
-    demo: Annotated[bool, typer.Option(help="Migrate, load the notice, make demo accounts and cases; this machine only.")] = False,
+    demo: Annotated[
+        bool, typer.Option(help="Migrate, load the notice, make demo accounts and cases; this machine only.")
+    ] = False,
 ) -> None:
     """Serve. Settings come from the environment (XUNCHENG_…)."""
     from app.serving import prepare_demo, run, say_where  # noqa: PLC0415  (starting is slow enough)
@@ -105,12 +122,17 @@ def serve(
     if settings.demo and not settings.is_loopback:
         _fail("演示模式只能在本机使用：请去掉 XUNCHENG_HOST，或不用演示模式。")
     if not _is_free(settings.host, settings.port):
-        _fail(f"端口 {settings.port} 已被占用。换一个端口：make run PORT={settings.port + 1}（或先停掉占用它的程序）。")
+        _fail(
+            f"端口 {settings.port} 已被占用。"
+            f"换一个端口：make run PORT={settings.port + 1}（或先停掉占用它的程序）。"
+        )
     if settings.demo:
         run_migrations(Database(settings.database_url))
         say_where(settings, *prepare_demo(settings, _read_and_check(settings.notice_dir)))
     elif not is_current(Database(settings.database_url)):
-        _fail("数据库还没有迁移到当前版本。请先运行 python -m app migrate，再用 python -m app load 装入方案。")
+        _fail(
+            "数据库还没有迁移到当前版本。请先运行 python -m app migrate，再用 python -m app load 装入方案。"
+        )
     run(settings)
 
 

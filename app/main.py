@@ -39,7 +39,9 @@ def open_store(settings: Settings) -> BlobStore:
     """
     scheme, _, rest = settings.blob_url.partition(":")
     if scheme != "file" or not rest:
-        raise ValueError(f"XUNCHENG_BLOB_URL 应以 file: 开头，例如 file:data/blobs；现在是 {settings.blob_url}")
+        raise ValueError(
+            f"XUNCHENG_BLOB_URL 应以 file: 开头，例如 file:data/blobs；现在是 {settings.blob_url}"
+        )
     return DiskStore(Path(rest.removeprefix("//")), settings.max_photo_bytes)
 
 
@@ -57,8 +59,12 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     """The whole service for these settings (from the environment if none are given)."""
     settings = settings or Settings()
     app = FastAPI(
-        title="巡城 Xuncheng", version="0.1.0", lifespan=_lifespan, generate_unique_id_function=_operation_id,
-        docs_url="/api/docs", redoc_url=None,
+        title="巡城 Xuncheng",
+        version="0.1.0",
+        lifespan=_lifespan,
+        generate_unique_id_function=_operation_id,
+        docs_url="/api/docs",
+        redoc_url=None,
     )
     app.state.settings = settings
     app.state.database = Database(settings.database_url)

@@ -20,7 +20,7 @@ SECONDS_TO_CLOSE = 3
 
 
 def prepare_demo(settings: Settings, notice: Notice) -> tuple[int, str]:
-    """Load the notice, make the accounts, fill an empty database; returns how many accounts and their password."""
+    """Load the notice, make the accounts, fill an empty database; returns accounts and password."""
     database = Database(settings.database_url)
     with database.writing() as session:
         load_notice(session, notice)
@@ -56,6 +56,11 @@ def run(settings: Settings) -> None:
         with Database(settings.database_url).writing() as session:
             close_demo_accounts(session)
     uvicorn.run(
-        create_app(settings), host=settings.host, port=settings.port, log_level="warning", access_log=False,
-        timeout_graceful_shutdown=SECONDS_TO_CLOSE, server_header=False,
+        create_app(settings),
+        host=settings.host,
+        port=settings.port,
+        log_level="warning",
+        access_log=False,
+        timeout_graceful_shutdown=SECONDS_TO_CLOSE,
+        server_header=False,
     )

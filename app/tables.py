@@ -7,6 +7,20 @@ from app.people.models import Account, AccountRole, FailedSignIn, SignIn
 from app.photos.models import Photo, PhotoBearer
 
 __all__ = [
-    "Account", "AccountRole", "AreaRegister", "Case", "CaseDay", "CasePhoto", "CaseReceipt", "CaseUnit", "CategoryRegister",
-    "Entry", "FailedSignIn", "NoticeVersion", "Photo", "PhotoBearer", "SignIn", "UnitRegister",
+    "Account",
+    "AccountRole",
+    "AreaRegister",
+    "Case",
+    "CaseDay",
+    "CasePhoto",
+    "CaseReceipt",
+    "CaseUnit",
+    "CategoryRegister",
+    "Entry",
+    "FailedSignIn",
+    "NoticeVersion",
+    "Photo",
+    "PhotoBearer",
+    "SignIn",
+    "UnitRegister",
 ]

@@ -32,12 +32,14 @@ def audit(session: Session, case_id: UUID | None = None) -> Audit:
     faults += _disagreements(session)
     entries = session.execute(select(func.count()).select_from(Entry)).scalar_one()
     cases = session.execute(select(func.count()).select_from(Case)).scalar_one()
-    head = session.execute(select(Entry.hash).order_by(col(Entry.seq).desc()).limit(1)).scalar()  # type: ignore[call-overload]  # SQLModel types a column as its value
+    head = session.execute(select(col(Entry.hash)).order_by(col(Entry.seq).desc()).limit(1)).scalar()
     return Audit(entries, cases, head or GENESIS, faults)
 
 
 def _audit_case(session: Session, case_id: UUID) -> Audit:
-    entries = list(session.execute(select(Entry).where(col(Entry.case_id) == case_id).order_by(col(Entry.seq))).scalars())
+    entries = list(
+        session.execute(select(Entry).where(col(Entry.case_id) == case_id).order_by(col(Entry.seq))).scalars()
+    )
     faults = [f"流转记录第 {entry.seq} 条内容被改动" for entry in entries if seal_of(entry) != entry.hash]
     case = session.get(Case, case_id)
     if case is None:
@@ -52,9 +54,11 @@ def _audit_case(session: Session, case_id: UUID) -> Audit:
 def _entries(session: Session) -> Iterator[Entry]:
     reached = 0
     while True:
-        page = list(session.execute(
-            select(Entry).where(col(Entry.seq) > reached).order_by(col(Entry.seq)).limit(AT_A_TIME),
-        ).scalars())
+        page = list(
+            session.execute(
+                select(Entry).where(col(Entry.seq) > reached).order_by(col(Entry.seq)).limit(AT_A_TIME),
+            ).scalars()
+        )
         if not page:
             return
         yield from page
@@ -66,11 +70,16 @@ def _disagreements(session: Session) -> Iterator[str]:
     """Cases whose row is not what their journal adds up to, and journals whose case is gone."""
     sums = (
         select(
-            col(Entry.case_id).label("case_id"), func.count().label("entries"), func.max(Entry.version).label("last"),
-        ).where(col(Entry.case_id).is_not(None)).group_by(col(Entry.case_id)).subquery()
+            col(Entry.case_id).label("case_id"),
+            func.count().label("entries"),
+            func.max(Entry.version).label("last"),
+        )
+        .where(col(Entry.case_id).is_not(None))
+        .group_by(col(Entry.case_id))
+        .subquery()
     )
     rows = session.execute(
-        select(Case.number, Case.version, Case.state, sums.c.entries, Entry.to_state)  # type: ignore[call-overload]
+        select(col(Case.number), col(Case.version), col(Case.state), sums.c.entries, col(Entry.to_state))
         .outerjoin(sums, sums.c.case_id == col(Case.id))
         .outerjoin(Entry, (col(Entry.case_id) == col(Case.id)) & (col(Entry.version) == sums.c.last)),
     )
@@ -79,6 +88,8 @@ def _disagreements(session: Session) -> Iterator[str]:
             yield f"案件 {number} 的流转记录不完整：应有 {version} 条，实有 {entries or 0} 条"
         elif to_state != state:
             yield f"案件 {number} 的状态与流转记录不符"
-    gone = session.execute(select(sums.c.case_id).outerjoin(Case, col(Case.id) == sums.c.case_id).where(col(Case.id).is_(None)))
+    gone = session.execute(
+        select(sums.c.case_id).outerjoin(Case, col(Case.id) == sums.c.case_id).where(col(Case.id).is_(None))
+    )
     for (case_id,) in gone:
         yield f"流转记录里有案件 {case_id}，但案件本身不见了"

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col
 
-from app.cases.models import Case, CaseReceipt, CaseUnit, PhotoRole, Source
+from app.cases.models import NO_DEADLINE, Case, CaseReceipt, CaseUnit, PhotoRole, Source
 from app.cases.moves import add_photos, demand_photos
 from app.cases.numbers import next_number
 from app.cases.placing import Placed, place
@@ -67,7 +67,7 @@ def take_in(session: Session, in_force: InForce, person: Person, case_id: UUID, 
 
 def _receipt_of(session: Session, case_id: UUID, said: str) -> bytes | None:
     row = session.execute(
-        select(CaseReceipt.digest, CaseReceipt.document).where(col(CaseReceipt.case_id) == case_id),  # type: ignore[call-overload]  # SQLModel types a column as its value
+        select(col(CaseReceipt.digest), col(CaseReceipt.document)).where(col(CaseReceipt.case_id) == case_id),
     ).one_or_none()
     if row is None:
         return None
@@ -80,8 +80,10 @@ def _claim_id(session: Session, case_id: UUID, reporter: UUID, said: str) -> boo
     """Reserve the id. False where a twin of this very request has come first."""
     insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     claimed = session.execute(
-        insert(CaseReceipt).values(case_id=case_id, reporter_id=reporter, digest=said, document="")
-        .on_conflict_do_nothing().returning(col(CaseReceipt.case_id)),
+        insert(CaseReceipt)
+        .values(case_id=case_id, reporter_id=reporter, digest=said, document="")
+        .on_conflict_do_nothing()
+        .returning(col(CaseReceipt.case_id)),
     ).scalar_one_or_none()
     return claimed is not None
 
@@ -94,29 +96,58 @@ def _demand_complete(session: Session, person: Person, report: Report) -> None:
     demand_photos(session, person, report.photos)
 
 
-def _case(session: Session, in_force: InForce, person: Person, case_id: UUID, report: Report, placed: Placed) -> Case:  # noqa: PLR0913, PLR0917  (everything a case is made of)
+def _case(
+    session: Session, in_force: InForce, person: Person, case_id: UUID, report: Report, placed: Placed
+) -> Case:
     moment, location = placed.at, report.location
     return Case(
-        id=case_id, number=next_number(session, moment), version=len(placed.states), state=placed.states[-1],
-        source=report.source, category_code=report.category, battle=placed.battle,
-        unit_code=placed.unit.code, notice_version_id=in_force.id, rule_code=placed.routing.rule,
-        clause_code=placed.routing.clause_code, why=placed.routing.why,
-        lon=location.lon, lat=location.lat, accuracy_m=location.accuracy_m, fixed_at=location.fixed_at,
-        fix_source=location.source, cell=cell_of(location.lon, location.lat),
-        area_code=placed.area.code if placed.area else None, outside_county=placed.outside_county,
-        description=report.description.strip(), attributes=dict(report.attributes),
-        cover=report.photos[0].sha256, urgent=placed.urgent, demo=person.demo,
-        taken_at=report.taken_at, reported_at=moment, reporter_id=person.id,
+        id=case_id,
+        number=next_number(session, moment),
+        version=len(placed.states),
+        state=placed.states[-1],
+        source=report.source,
+        category_code=report.category,
+        battle=placed.battle,
+        unit_code=placed.unit.code,
+        notice_version_id=in_force.id,
+        rule_code=placed.routing.rule,
+        clause_code=placed.routing.clause_code,
+        why=placed.routing.why,
+        lon=location.lon,
+        lat=location.lat,
+        accuracy_m=location.accuracy_m,
+        fixed_at=location.fixed_at,
+        fix_source=location.source,
+        cell=cell_of(location.lon, location.lat),
+        area_code=placed.area.code if placed.area else None,
+        outside_county=placed.outside_county,
+        description=report.description.strip(),
+        attributes=dict(report.attributes),
+        cover=report.photos[0].sha256,
+        urgent=placed.urgent,
+        demo=person.demo,
+        taken_at=report.taken_at,
+        reported_at=moment,
+        reporter_id=person.id,
         dispatched_at=moment if placed.states[-1] is State.DISPATCHED else None,
-        due_at=placed.due_at, warn_at=placed.warn_at,
+        due_at=placed.due_at,
+        due_order=placed.due_at or NO_DEADLINE,
+        warn_at=placed.warn_at,
     )
 
 
 def _receipt(case: Case, placed: Placed, report: Report) -> bytes:
     receipt = Receipt(
-        id=case.id, number=case.number, state=case.state, unit=placed.unit, co_units=placed.co_units,
-        routing=placed.routing, area=placed.area, due_at=placed.due_at,
-        photos=[photo.sha256 for photo in report.photos], received_at=case.reported_at,
+        id=case.id,
+        number=case.number,
+        state=case.state,
+        unit=placed.unit,
+        co_units=placed.co_units,
+        routing=placed.routing,
+        area=placed.area,
+        due_at=placed.due_at,
+        photos=[photo.sha256 for photo in report.photos],
+        received_at=case.reported_at,
     )
     return orjson.dumps(receipt.model_dump())
 
@@ -124,24 +155,41 @@ def _receipt(case: Case, placed: Placed, report: Report) -> bytes:
 def _happenings(case: Case, reporter: Actor, report: Report, placed: Placed) -> list[Happening]:
     """One entry for the report and one for each move that the rules make of it at once."""
     details: dict[State, dict[str, Any]] = {
-        State.REPORTED: {"number": case.number, "report": report.model_dump(mode="json", exclude_none=True),
-                         "outside_county": placed.outside_county},
+        State.REPORTED: {
+            "number": case.number,
+            "report": report.model_dump(mode="json", exclude_none=True),
+            "outside_county": placed.outside_county,
+        },
         State.FILED: {"notice_version": case.notice_version_id},
         State.DISPATCHED: _dispatch_detail(placed.unit, placed.co_units, placed, case.due_at),
     }
     codes = {State.REPORTED: "report", State.FILED: "file", State.DISPATCHED: "dispatch"}
     happenings, before = [], None
     for version, state in enumerate(placed.states, start=1):
-        happenings.append(Happening(
-            at=case.reported_at, actor=reporter if state is State.REPORTED else SYSTEM, operation=codes[state],
-            case_id=case.id, version=version, from_state=before, to_state=state, detail=details[state],
-        ))
+        happenings.append(
+            Happening(
+                at=case.reported_at,
+                actor=reporter if state is State.REPORTED else SYSTEM,
+                operation=codes[state],
+                case_id=case.id,
+                version=version,
+                from_state=before,
+                to_state=state,
+                detail=details[state],
+            )
+        )
         before = state
     return happenings
 
 
-def _dispatch_detail(unit: Named, co_units: Sequence[Named], placed: Placed, due_at: datetime | None) -> dict[str, Any]:
+def _dispatch_detail(
+    unit: Named, co_units: Sequence[Named], placed: Placed, due_at: datetime | None
+) -> dict[str, Any]:
     return {
-        "unit": unit.code, "co_units": [co.code for co in co_units], "rule": placed.routing.rule,
-        "clause": placed.routing.clause_code, "why": placed.routing.why, "due_at": due_at,
+        "unit": unit.code,
+        "co_units": [co.code for co in co_units],
+        "rule": placed.routing.rule,
+        "clause": placed.routing.clause_code,
+        "why": placed.routing.why,
+        "due_at": due_at,
     }

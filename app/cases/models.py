@@ -9,8 +9,7 @@ from sqlalchemy import JSON, CheckConstraint, Index, Text, Uuid
 from sqlmodel import Field, SQLModel
 
 from app.cases.states import State
-from app.core.db import BIG, UTCDateTime, Word, one_of
-
+from app.core.db import BIG, UTCDateTime, one_of, word
 
 NO_DEADLINE = datetime(9999, 12, 31, tzinfo=UTC)
 
@@ -67,8 +66,8 @@ class Case(SQLModel, table=True):
     id: UUID = Field(primary_key=True, sa_type=Uuid)
     number: str = Field(unique=True, max_length=32)
     version: int
-    state: State = Field(sa_type=Word(State))  # type: ignore[call-overload]  # a built type is what SQLAlchemy takes
-    source: Source = Field(sa_type=Word(Source))  # type: ignore[call-overload]
+    state: State = Field(sa_type=word(State))
+    source: Source = Field(sa_type=word(Source))
     category_code: str = Field(foreign_key="categories.code", max_length=32)
     battle: int | None = None
     unit_code: str = Field(foreign_key="units.code", max_length=32)
@@ -81,7 +80,7 @@ class Case(SQLModel, table=True):
     lat: float
     accuracy_m: float | None = None
     fixed_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
-    fix_source: FixSource = Field(default=FixSource.UNKNOWN, sa_type=Word(FixSource))  # type: ignore[call-overload]
+    fix_source: FixSource = Field(default=FixSource.UNKNOWN, sa_type=word(FixSource))
     cell: int = Field(sa_type=BIG)
     area_code: str | None = Field(default=None, foreign_key="areas.code", max_length=15)
     outside_county: bool = False
@@ -130,7 +129,7 @@ class CasePhoto(SQLModel, table=True):
     case_id: UUID = Field(primary_key=True, foreign_key="cases.id", sa_type=Uuid)
     position: int = Field(primary_key=True)
     sha256: str = Field(foreign_key="photos.sha256", max_length=64, index=True)
-    role: PhotoRole = Field(sa_type=Word(PhotoRole))  # type: ignore[call-overload]
+    role: PhotoRole = Field(sa_type=word(PhotoRole))
     taken_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
     version: int
 

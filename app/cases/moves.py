@@ -35,7 +35,7 @@ def make_move(session: Session, person: Person, case: Case, operation: str, step
     """Take one step of the workflow; all of it or nothing.
 
     Raises:
-        Problem: ``not-found`` (no such operation), ``not-allowed``, ``stale-version``, ``not-from-this-state``,
+        Problem: ``not-found`` (no such operation), ``not-allowed``, ``not-from-this-state``, ``stale-version``,
             ``reason-required``, ``after-photo-required``, ``photos-missing``, ``same-person``.
     """
     move = MOVES.get(operation)
@@ -48,12 +48,27 @@ def make_move(session: Session, person: Person, case: Case, operation: str, step
     moment = now()
     version = case.version + 1
     from_state = case.state
-    _write(session, case, {"state": move.to_state, "version": version, **_consequences(person, case, move, moment)})
+    _write(
+        session,
+        case,
+        {"state": move.to_state, "version": version, **_consequences(person, case, move, moment)},
+    )
     _add_photos(session, case, step.photos, version)
-    record(session, [Happening(
-        at=moment, actor=person.actor, operation=move.code, case_id=case.id, version=version,
-        from_state=from_state, to_state=move.to_state, detail=_detail(step),
-    )])
+    record(
+        session,
+        [
+            Happening(
+                at=moment,
+                actor=person.actor,
+                operation=move.code,
+                case_id=case.id,
+                version=version,
+                from_state=from_state,
+                to_state=move.to_state,
+                detail=_detail(step),
+            )
+        ],
+    )
     session.refresh(case)
     return case
 
@@ -62,15 +77,20 @@ def _demand_current(session: Session, case: Case, seen: int) -> None:
     if seen == case.version:
         return
     happened = session.execute(
-        select(Entry.operation, Entry.actor_name).where(col(Entry.case_id) == case.id, col(Entry.version) > seen)  # type: ignore[call-overload]  # SQLModel types a column as its value
-        .order_by(col(Entry.seq)).limit(5),
+        select(col(Entry.operation), col(Entry.actor_name))
+        .where(col(Entry.case_id) == case.id, col(Entry.version) > seen)
+        .order_by(col(Entry.seq))
+        .limit(5),
     ).all()
     changes = (
         "；".join(f"{row.actor_name}已{_label(row.operation)[0]}" for row in happened) or "版本号不符",
         "; ".join(f"{row.actor_name}: {_label(row.operation)[1]}" for row in happened) or "no such version",
     )
     raise Problem(
-        "stale-version", seen=seen, current=case.version, changes=changes,
+        "stale-version",
+        seen=seen,
+        current=case.version,
+        changes=changes,
         shown={"current_version": case.version, "current_state": case.state, "seen_version": seen},
     )
 
@@ -142,8 +162,14 @@ def _add_photos(session: Session, case: Case, photos: Sequence[PhotoRef], versio
 def add_photos(session: Session, case_id: UUID, photos: Sequence[PhotoRef], version: int, first: int) -> None:
     """Hang photos on a case from position ``first`` on."""
     session.add_all(
-        CasePhoto(case_id=case_id, position=first + index, sha256=photo.sha256, role=photo.role,
-                  taken_at=photo.taken_at, version=version)
+        CasePhoto(
+            case_id=case_id,
+            position=first + index,
+            sha256=photo.sha256,
+            role=photo.role,
+            taken_at=photo.taken_at,
+            version=version,
+        )
         for index, photo in enumerate(photos)
     )
 
@@ -155,4 +181,3 @@ def _detail(step: Step) -> dict[str, Any]:
     if step.photos:
         detail["photos"] = [photo.model_dump(mode="json", exclude_none=True) for photo in step.photos]
     return detail
-

@@ -13,6 +13,8 @@ def may_see_photo(session: Session, person: Person, sha256: str) -> bool:
     """Whether the person may look at the photo."""
     brought = exists().where(col(PhotoBearer.sha256) == sha256, col(PhotoBearer.account_id) == person.id)
     in_a_case = exists().where(
-        col(CasePhoto.sha256) == sha256, col(Case.id) == col(CasePhoto.case_id), visible_to(person),
+        col(CasePhoto.sha256) == sha256,
+        col(Case.id) == col(CasePhoto.case_id),
+        visible_to(person),
     )
     return bool(session.execute(select(or_(brought, in_a_case))).scalar_one())

@@ -1,4 +1,4 @@
-"""What becomes of a report, before anything is written: area, unit, clause, deadline, and how far it goes at once."""
+"""What becomes of a report, before anything is written: area, unit, clause, deadline, first states."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -20,7 +20,9 @@ WAITS = (State.REPORTED,)
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A report with its place in the bureau. ``states`` are those it passes through at once, the last is where it stays.
+    """A report with its place in the bureau.
+
+    ``states`` are those it passes through at once; the last is where it stays.
 
     Moments are in UTC; ``due_at`` is None where the plan and not the clock says, and while COMMAND has not
     filed the report (the unit's clock starts at dispatch).
@@ -40,9 +42,13 @@ class Placed:
     battle: int | None
 
 
-def place(  # noqa: PLR0913, PLR0917  (what a report says about itself)
-    in_force: InForce, category: str, lon_lat: tuple[float, float] | None, source: Source,
-    attributes: Mapping[str, Any], at: datetime,
+def place(
+    in_force: InForce,
+    category: str,
+    lon_lat: tuple[float, float] | None,
+    source: Source,
+    attributes: Mapping[str, Any],
+    at: datetime,
 ) -> Placed:
     """Find the area, decide, and set the clock as from ``at``. ``lon_lat``: WGS-84 degrees.
 
@@ -51,7 +57,9 @@ def place(  # noqa: PLR0913, PLR0917  (what a report says about itself)
     """
     area = in_force.areas.find(*lon_lat) if lon_lat else None
     try:
-        facts = Facts(category=category, area=area.code if area else None, source=source.value, attributes=attributes)
+        facts = Facts(
+            category=category, area=area.code if area else None, source=source.value, attributes=attributes
+        )
         decision = decide(in_force.notice, facts)
         due = deadline_of(in_force.notice, category, at, attributes)
     except UnknownCategory:
@@ -59,17 +67,26 @@ def place(  # noqa: PLR0913, PLR0917  (what a report says about itself)
     states = states_at_once(in_force, decision)
     runs = states[-1] is State.DISPATCHED
     return Placed(
-        at=at, states=states, unit=_named(in_force, decision.unit),
+        at=at,
+        states=states,
+        unit=_named(in_force, decision.unit),
         co_units=[_named(in_force, code) for code in decision.co_units],
-        routing=routing_of(in_force, decision), area=_area(in_force, area),
+        routing=routing_of(in_force, decision),
+        area=_area(area),
         outside_county=lon_lat is not None and not in_force.areas.in_county(*lon_lat),
-        urgent=due.urgent, due_at=_utc(due.due_at) if runs else None, warn_at=_utc(due.warn_at) if runs else None,
-        deadline=due.says, battle=_battle(in_force, category),
+        urgent=due.urgent,
+        due_at=_utc(due.due_at) if runs else None,
+        warn_at=_utc(due.warn_at) if runs else None,
+        deadline=due.says,
+        battle=_battle(in_force, category),
     )
 
 
 def states_at_once(in_force: InForce, decision: Decision) -> tuple[State, ...]:
-    """Our own inspectors' reports are filed and dispatched at once; others wait for COMMAND, and so does what no rule places."""
+    """Our own inspectors' reports are filed and dispatched at once.
+
+    Others wait for COMMAND, and so does what no rule places.
+    """
     waits = decision.desk is not None or decision.unit == in_force.notice.desks.fallback
     return WAITS if waits else AT_ONCE
 
@@ -78,7 +95,11 @@ def routing_of(in_force: InForce, decision: Decision) -> Routing:
     """Why there: rule, clause verbatim, sentence."""
     clause = in_force.notice.clauses[decision.clause]
     return Routing(
-        rule=decision.rule, clause=clause.text, clause_code=clause.code, clause_section=clause.citation, why=decision.why,
+        rule=decision.rule,
+        clause=clause.text,
+        clause_code=clause.code,
+        clause_section=clause.citation,
+        why=decision.why,
     )
 
 
@@ -91,7 +112,7 @@ def _named(in_force: InForce, code: str) -> Named:
     return Named(**in_force.unit_name(code))
 
 
-def _area(in_force: InForce, area: Area | None) -> Named | None:
+def _area(area: Area | None) -> Named | None:
     return Named(code=area.code, name=area.name) if area else None
 
 

@@ -4,14 +4,14 @@ Pages are read as plain rows (no ORM objects): the inbox is opened all day long.
 """
 
 import base64
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
 import orjson
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, RowMapping, Select, and_, func, or_, select
 from sqlmodel import Session, col
 
 from app.cases.models import Case, CasePhoto, CaseUnit
@@ -25,11 +25,38 @@ from app.people.policy import Person
 Sort = Literal["due_at", "-due_at", "reported_at", "-reported_at"]
 
 _row = Case.__table__.c  # type: ignore[attr-defined]  # SQLModel puts it there
-ROW = [_row[name] for name in (
-    "id", "number", "version", "state", "source", "category_code", "unit_code", "notice_version_id", "rule_code",
-    "clause_code", "why", "lon", "lat", "accuracy_m", "area_code", "outside_county", "description", "cover", "urgent",
-    "demo", "reported_at", "closed_at", "due_at", "due_order", "warn_at", "rework_count", "return_count",
-)]
+ROW = [
+    _row[name]
+    for name in (
+        "id",
+        "number",
+        "version",
+        "state",
+        "source",
+        "category_code",
+        "unit_code",
+        "notice_version_id",
+        "rule_code",
+        "clause_code",
+        "why",
+        "lon",
+        "lat",
+        "accuracy_m",
+        "area_code",
+        "outside_county",
+        "description",
+        "cover",
+        "urgent",
+        "demo",
+        "reported_at",
+        "closed_at",
+        "due_at",
+        "due_order",
+        "warn_at",
+        "rework_count",
+        "return_count",
+    )
+]
 
 
 def case_columns(names: Sequence[str]) -> dict[str, ColumnElement[Any]]:
@@ -55,12 +82,14 @@ class Filters:
 class Page:
     """One page of rows and the key that continues it."""
 
-    rows: list[Mapping[str, Any]] = field(default_factory=list)
+    rows: Sequence[RowMapping] = ()
     next: str | None = None
 
 
-def inbox(session: Session, person: Person, filters: Filters, sort: Sort, after: str | None, limit: int) -> Page:
-    """A page of cases, sorted, continued by key (so that a case which moves between pages is not shown twice).
+def inbox(
+    session: Session, person: Person, filters: Filters, sort: Sort, after: str | None, limit: int
+) -> Page:
+    """A page of cases, sorted; continued by key, so that none is shown twice when others come and go.
 
     Raises:
         Problem: ``invalid-input`` for a key that is not ours.
@@ -73,7 +102,7 @@ def inbox(session: Session, person: Person, filters: Filters, sort: Sort, after:
         tie = _row.id < last_id if descending else _row.id > last_id
         query = query.where(or_(later, and_(column == value, tie)))
     order = (column.desc(), _row.id.desc()) if descending else (column.asc(), _row.id.asc())
-    found: list[Mapping[str, Any]] = list(session.execute(query.order_by(*order).limit(limit + 1)).mappings())
+    found = session.execute(query.order_by(*order).limit(limit + 1)).mappings().all()
     if len(found) <= limit:
         return Page(found)
     return Page(found[:limit], _write_key(sort, found[limit - 1]))
@@ -86,7 +115,9 @@ def narrowed(query: Select[Any], person: Person, filters: Filters) -> Select[Any
 
 def counts(session: Session, person: Person, filters: Filters) -> tuple[dict[State, int], int]:
     """Cases by state, and how many are overdue."""
-    by_state = session.execute(narrowed(select(_row.state, func.count()), person, filters).group_by(_row.state))
+    by_state = session.execute(
+        narrowed(select(_row.state, func.count()), person, filters).group_by(_row.state)
+    )
     late = narrowed(select(func.count()), person, filters).where(_late())
     return {State(state): count for state, count in by_state}, session.execute(late).scalar_one()
 
@@ -109,14 +140,20 @@ def one(session: Session, person: Person, case_id: UUID) -> tuple[Case, list[str
 
 def co_units_of(session: Session, case_id: UUID) -> list[str]:
     """Codes of the units that help."""
-    return list(session.execute(
-        select(CaseUnit.unit_code).where(col(CaseUnit.case_id) == case_id).order_by(col(CaseUnit.unit_code)),  # type: ignore[call-overload]  # SQLModel types a column as its value
-    ).scalars())
+    return list(
+        session.execute(
+            select(col(CaseUnit.unit_code))
+            .where(col(CaseUnit.case_id) == case_id)
+            .order_by(col(CaseUnit.unit_code)),
+        ).scalars()
+    )
 
 
 def journal_of(session: Session, case_id: UUID) -> list[Entry]:
     """All that happened to a case, oldest first."""
-    return list(session.execute(select(Entry).where(col(Entry.case_id) == case_id).order_by(col(Entry.seq))).scalars())
+    return list(
+        session.execute(select(Entry).where(col(Entry.case_id) == case_id).order_by(col(Entry.seq))).scalars()
+    )
 
 
 def is_late(state: State, due_at: datetime | None, at: datetime) -> bool:
@@ -144,7 +181,9 @@ def _conditions(person: Person, filters: Filters) -> list[ColumnElement[bool]]:
     if filters.mine:
         wanted.append(_row.reporter_id == person.id)
     if filters.q:
-        wanted.append(or_(*(column.contains(filters.q, autoescape=True) for column in (_row.number, _row.description))))
+        wanted.append(
+            or_(*(column.contains(filters.q, autoescape=True) for column in (_row.number, _row.description)))
+        )
     if filters.bbox:
         west, south, east, north = filters.bbox
         wanted += [_row.lon.between(west, east), _row.lat.between(south, north)]
@@ -162,7 +201,7 @@ def _order(sort: Sort) -> tuple[ColumnElement[Any], bool]:
     return column, sort.startswith("-")
 
 
-def _write_key(sort: Sort, row: Mapping[str, Any]) -> str:
+def _write_key(sort: Sort, row: RowMapping) -> str:
     value = row["due_order" if sort.endswith("due_at") else "reported_at"]
     return base64.urlsafe_b64encode(orjson.dumps([value, str(row["id"])])).decode()
 
@@ -172,4 +211,10 @@ def _read_key(key: str) -> tuple[datetime, UUID]:
         value, last_id = orjson.loads(base64.urlsafe_b64decode(key))
         return datetime.fromisoformat(value), UUID(last_id)
     except (ValueError, TypeError):
-        raise Problem("invalid-input", summary=("翻页标记不正确，请从第一页重新打开", "the page key is not valid; start from the first page")) from None
+        raise Problem(
+            "invalid-input",
+            summary=(
+                "翻页标记不正确，请从第一页重新打开",
+                "the page key is not valid; start from the first page",
+            ),
+        ) from None

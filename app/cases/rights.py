@@ -26,7 +26,7 @@ def visible_to(person: Person) -> ColumnElement[bool]:
     doors: list[ColumnElement[bool]] = [col(Case.reporter_id) == person.id]
     if person.serves_unit:
         doors.append(col(Case.unit_code) == person.serves_unit)
-        helping = select(CaseUnit.case_id).where(col(CaseUnit.unit_code) == person.serves_unit)  # type: ignore[call-overload]  # SQLModel types a column as its value
+        helping = select(col(CaseUnit.case_id)).where(col(CaseUnit.unit_code) == person.serves_unit)
         doors.append(col(Case.id).in_(helping))
     if Role.INSPECTOR in person.roles:
         doors.append(col(Case.state).in_(ON_THE_SPOT))
@@ -72,5 +72,11 @@ def abilities(person: Person) -> list[str]:
     """What the person may do at all, for screens to choose what they offer."""
     able = {move.code for move in MOVES.values() for who in move.who if ROLE_OF.get(who) in person.roles}
     able |= {"report", "try_routing"}
-    able |= {"cases.read_all"} if person.sees_all else {"cases.read_unit"} if person.serves_unit else {"cases.read_own"}
+    able |= (
+        {"cases.read_all"}
+        if person.sees_all
+        else {"cases.read_unit"}
+        if person.serves_unit
+        else {"cases.read_own"}
+    )
     return sorted(able)

@@ -36,11 +36,13 @@ def parse_bbox(text: str | None) -> tuple[float, float, float, float] | None:
     except ValueError:
         west, south, east, north = 1.0, 1.0, 0.0, 0.0
     if not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90):
-        raise Problem("invalid-input", summary=("bbox 应为“西,南,东,北”四个经纬度", "bbox takes west,south,east,north"))
+        raise Problem(
+            "invalid-input", summary=("bbox 应为“西,南,东,北”四个经纬度", "bbox takes west,south,east,north")
+        )
     return west, south, east, north
 
 
-def _filters(  # noqa: PLR0913, PLR0917  (each is a filter of the inbox)
+def _filters(
     state: Annotated[list[State] | None, Query()] = None,
     unit: Annotated[list[str] | None, Query()] = None,
     category: Annotated[str | None, Query(max_length=32)] = None,
@@ -57,9 +59,13 @@ FiltersDep = Annotated[Filters, Depends(_filters)]
 
 
 @router.get("", response_model=CasePage)
-def list_cases(  # noqa: PLR0913, PLR0917
-    person: SignedIn, session: ReadSession, versions: VersionsDep, filters: FiltersDep,
-    sort: Sort = "due_at", after: Annotated[str | None, Query(max_length=400)] = None,
+def list_cases(
+    person: SignedIn,
+    session: ReadSession,
+    versions: VersionsDep,
+    filters: FiltersDep,
+    sort: Sort = "due_at",
+    after: Annotated[str | None, Query(max_length=400)] = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> Response:
     """The inbox: what you may see, newest deadline first, page by page."""
@@ -75,7 +81,9 @@ def count_cases(person: SignedIn, session: ReadSession, filters: FiltersDep) -> 
 
 
 @router.put("/{case_id}", status_code=201, response_model=Receipt, responses={200: {"model": Receipt}})
-def put_case(case_id: UUID, report: Report, person: SignedIn, session: WriteSession, versions: VersionsDep) -> Response:
+def put_case(
+    case_id: UUID, report: Report, person: SignedIn, session: WriteSession, versions: VersionsDep
+) -> Response:
     """File a report under the id its phone made. The same again answers the same receipt."""
     filed = take_in(session, versions.in_force, person, case_id, report)
     return Response(filed.receipt, 201 if filed.is_new else 200, media_type="application/json")
@@ -95,8 +103,13 @@ def get_journal(case_id: UUID, person: SignedIn, session: ReadSession) -> Journa
 
 
 @router.post("/{case_id}/{operation}", response_model=CaseDetail)
-def step_case(  # noqa: PLR0913, PLR0917
-    case_id: UUID, operation: str, body: MoveIn, person: SignedIn, session: WriteSession, versions: VersionsDep,
+def step_case(
+    case_id: UUID,
+    operation: str,
+    body: MoveIn,
+    person: SignedIn,
+    session: WriteSession,
+    versions: VersionsDep,
 ) -> Response:
     """One step of the workflow; the operations are those of the table of moves."""
     case, _, _ = one(session, person, case_id)
@@ -106,9 +119,13 @@ def step_case(  # noqa: PLR0913, PLR0917
 
 def _shown(session: Session, versions: Versions, person: Person, case_id: UUID) -> dict[str, Any]:
     case, co_units, photos = one(session, person, case_id)
-    return show_case(versions, person, case, co_units, photos, session.get_one(Account, case.reporter_id).name)
+    return show_case(
+        versions, person, case, co_units, photos, session.get_one(Account, case.reporter_id).name
+    )
 
 
 def json_response(value: Any) -> Response:
     """JSON written at once, for pages that are asked for all day."""
-    return Response(orjson.dumps(value, option=orjson.OPT_UTC_Z), media_type="application/json")
+    return Response(
+        orjson.dumps(value, option=orjson.OPT_UTC_Z | orjson.OPT_NON_STR_KEYS), media_type="application/json"
+    )

@@ -1,8 +1,8 @@
 """The life of a case: the states, the table of moves, and who may make each.
 
-The table is the rule (shared source: the workflow of the campaign, seven steps from 信息收集 to 综合评价). It is
-written as code on purpose: a state or a move is added here, in the CHECK of a migration, in a label and in a
-journey. Nothing else changes a case's state; ``moves.py`` is the one writer.
+The table is the rule: the campaign's workflow, seven steps from 信息收集 to 综合评价. It is code on purpose:
+a state or a move is added here, in the CHECK of a migration, in a label and in a journey. Nothing else changes
+a case's state; ``moves.py`` is the one writer.
 """
 
 from collections.abc import Mapping
@@ -45,9 +45,18 @@ STATE_LABELS: Mapping[State, tuple[str, str]] = {
 }
 
 TONES: Mapping[State, str] = {
-    State.REPORTED: "new", State.VERIFYING: "new", State.REJECTED: "ended", State.FILED: "new",
-    State.DISPATCHED: "waiting", State.ACCEPTED: "active", State.FEEDBACK: "review", State.CHECKING: "review",
-    State.REWORK: "bad", State.SUSPENDED: "paused", State.CLOSED: "done", State.VOID: "ended",
+    State.REPORTED: "new",
+    State.VERIFYING: "new",
+    State.REJECTED: "ended",
+    State.FILED: "new",
+    State.DISPATCHED: "waiting",
+    State.ACCEPTED: "active",
+    State.FEEDBACK: "review",
+    State.CHECKING: "review",
+    State.REWORK: "bad",
+    State.SUSPENDED: "paused",
+    State.CLOSED: "done",
+    State.VOID: "ended",
 }
 """How a state is coloured everywhere: by what it asks of people."""
 
@@ -103,28 +112,53 @@ class Move:
         return self.label, self.label_en
 
 
-def _move(  # noqa: PLR0913  (a row of a table has as many cells as it has)
-    code: str, label: str, label_en: str, from_states: set[State | None], to_state: State, who: set[Who] | frozenset[Who],
-    *, reason: bool = False, after_photo: bool = False,
+def _move(
+    code: str,
+    label: str,
+    label_en: str,
+    from_states: set[State | None],
+    to_state: State,
+    who: set[Who] | frozenset[Who],
+    *,
+    reason: bool = False,
+    after_photo: bool = False,
 ) -> Move:
     return Move(code, label, label_en, frozenset(from_states), to_state, frozenset(who), reason, after_photo)
 
 
 S = State
-MOVES: Mapping[str, Move] = {move.code: move for move in (
-    # what intake does by itself
-    _move("report", "上报", "Report", {None}, S.REPORTED, {Who.SYSTEM}),
-    _move("file", "立案", "File", {S.REPORTED}, S.FILED, {Who.COMMAND, Who.SYSTEM}),
-    _move("dispatch", "派遣", "Dispatch", {S.FILED}, S.DISPATCHED, {Who.COMMAND, Who.SYSTEM}),
-    # COMMAND's desk
-    _move("reject", "不予立案", "Refuse to file", {S.REPORTED}, S.REJECTED, {Who.COMMAND}, reason=True),
-    _move("check_req", "下发核查", "Ask to verify", {S.FEEDBACK}, S.CHECKING, {Who.COMMAND}),
-    _move("redo", "返工再派", "Send back for rework", {S.REWORK}, S.DISPATCHED, {Who.COMMAND}),
-    # the unit's desk
-    _move("accept", "签收", "Accept", {S.DISPATCHED}, S.ACCEPTED, LEAD),
-    _move("return", "退回", "Return", {S.DISPATCHED}, S.FILED, {Who.LEAD_DISPATCHER}, reason=True),
-    _move("feedback", "处理反馈", "Feed back", {S.ACCEPTED}, S.FEEDBACK, LEAD, after_photo=True),
-    # verification: on the spot by an inspector, or by COMMAND from the photos
-    _move("check_pass", "核查通过", "Verified", {S.FEEDBACK, S.CHECKING}, S.CLOSED, {Who.INSPECTOR, Who.COMMAND}),
-    _move("check_fail", "核查不通过", "Not put right", {S.FEEDBACK, S.CHECKING}, S.REWORK, {Who.INSPECTOR, Who.COMMAND}, reason=True),
-)}
+MOVES: Mapping[str, Move] = {
+    move.code: move
+    for move in (
+        # what intake does by itself
+        _move("report", "上报", "Report", {None}, S.REPORTED, {Who.SYSTEM}),
+        _move("file", "立案", "File", {S.REPORTED}, S.FILED, {Who.COMMAND, Who.SYSTEM}),
+        _move("dispatch", "派遣", "Dispatch", {S.FILED}, S.DISPATCHED, {Who.COMMAND, Who.SYSTEM}),
+        # COMMAND's desk
+        _move("reject", "不予立案", "Refuse to file", {S.REPORTED}, S.REJECTED, {Who.COMMAND}, reason=True),
+        _move("check_req", "下发核查", "Ask to verify", {S.FEEDBACK}, S.CHECKING, {Who.COMMAND}),
+        _move("redo", "返工再派", "Send back for rework", {S.REWORK}, S.DISPATCHED, {Who.COMMAND}),
+        # the unit's desk
+        _move("accept", "签收", "Accept", {S.DISPATCHED}, S.ACCEPTED, LEAD),
+        _move("return", "退回", "Return", {S.DISPATCHED}, S.FILED, {Who.LEAD_DISPATCHER}, reason=True),
+        _move("feedback", "处理反馈", "Feed back", {S.ACCEPTED}, S.FEEDBACK, LEAD, after_photo=True),
+        # verification: on the spot by an inspector, or by COMMAND from the photos
+        _move(
+            "check_pass",
+            "核查通过",
+            "Verified",
+            {S.FEEDBACK, S.CHECKING},
+            S.CLOSED,
+            {Who.INSPECTOR, Who.COMMAND},
+        ),
+        _move(
+            "check_fail",
+            "核查不通过",
+            "Not put right",
+            {S.FEEDBACK, S.CHECKING},
+            S.REWORK,
+            {Who.INSPECTOR, Who.COMMAND},
+            reason=True,
+        ),
+    )
+}

@@ -1,9 +1,9 @@
 """The database: engine, the write turn, and column types that keep their promise.
 
-SQLite runs in WAL with ``synchronous=FULL``: a commit that returned has reached the disk. Writers take turns:
-in a process by an asyncio lock (waiting in the event loop, never in a worker thread, so that the one who holds
-the turn always finds a thread for its commit), between processes and threads by ``BEGIN IMMEDIATE`` and the
-busy timeout. PostgreSQL needs no turn.
+SQLite runs in WAL with ``synchronous=FULL``: a commit that returned has reached the disk. Writers take
+turns: in a process by an asyncio lock (waiting in the event loop, never in a worker thread, so that the one
+who holds the turn always finds a thread for its commit), between processes and threads by ``BEGIN IMMEDIATE``
+and the busy timeout. PostgreSQL needs no turn.
 """
 
 import asyncio
@@ -15,7 +15,18 @@ from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 from anyio.to_thread import run_sync
-from sqlalchemy import BigInteger, DateTime, Dialect, Engine, Integer, String, TypeDecorator, create_engine, event, text
+from sqlalchemy import (
+    BigInteger,
+    DateTime,
+    Dialect,
+    Engine,
+    Integer,
+    String,
+    TypeDecorator,
+    create_engine,
+    event,
+    text,
+)
 from sqlalchemy.engine import Connection, make_url
 from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 from sqlmodel import Session, SQLModel
@@ -29,7 +40,7 @@ SQLModel.metadata.naming_convention = {
 }
 BUSY_SECONDS = 30
 WRITING = {"writing": True}
-BIG = BigInteger().with_variant(Integer(), "sqlite")
+BIG: Any = BigInteger().with_variant(Integer(), "sqlite")
 """64-bit whole numbers; SQLite only makes a rowid of what is called INTEGER."""
 
 
@@ -79,6 +90,11 @@ class Word(TypeDecorator[E], Generic[E]):
         return None if value is None else self.words(value)
 
 
+def word(words: type[StrEnum]) -> Any:
+    """The column type for a word of a list (typed loosely: SQLModel's ``sa_type`` says it wants a class)."""
+    return Word(words)
+
+
 def one_of(column: str, words: type[StrEnum]) -> str:
     """The CHECK condition that holds ``column`` to ``words``."""
     return f"{column} IN ({', '.join(repr(word.value) for word in words)})"
@@ -90,7 +106,9 @@ class Database:
     def __init__(self, url: str) -> None:
         self.url = make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
-        self.engine = _sqlite_engine(url) if self.is_sqlite else create_engine(url, pool_size=20, max_overflow=20)
+        self.engine = (
+            _sqlite_engine(url) if self.is_sqlite else create_engine(url, pool_size=20, max_overflow=20)
+        )
         self._turn: asyncio.Lock | None = None
 
     @contextmanager
@@ -108,7 +126,7 @@ class Database:
 
     @asynccontextmanager
     async def writing_in_turn(self) -> AsyncIterator[Session]:
-        """The same for a request: waits its turn without holding a thread, commits before the block returns."""
+        """The same for a request: waits its turn without holding a thread, commits before it returns."""
         if not self.is_sqlite:
             async with self._committed() as session:
                 yield session
@@ -129,7 +147,7 @@ class Database:
     def answers(self) -> bool:
         """Whether a trivial query comes back."""
         with self.engine.connect() as connection:
-            return connection.execute(text("SELECT 1")).scalar_one() == 1
+            return bool(connection.execute(text("SELECT 1")).scalar_one())
 
     def dispose(self) -> None:
         """Close every pooled connection."""
@@ -140,13 +158,25 @@ def _sqlite_engine(url: str) -> Engine:
     path = make_url(url).database
     if path and path != ":memory:":
         Path(path).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(url, poolclass=QueuePool, pool_size=20, max_overflow=40, connect_args={"check_same_thread": False, "timeout": BUSY_SECONDS})
+    engine = create_engine(
+        url,
+        poolclass=QueuePool,
+        pool_size=20,
+        max_overflow=40,
+        connect_args={"check_same_thread": False, "timeout": BUSY_SECONDS},
+    )
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _record: ConnectionPoolEntry) -> None:
         connection.isolation_level = None  # we say BEGIN ourselves, below
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={BUSY_SECONDS * 1000}",
-                       "cache_size=-32768", "temp_store=MEMORY"):
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            f"busy_timeout={BUSY_SECONDS * 1000}",
+            "cache_size=-32768",
+            "temp_store=MEMORY",
+        ):
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")

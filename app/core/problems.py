@@ -28,7 +28,12 @@ def catalogue() -> dict[str, Kind]:
     """All kinds by name."""
     rows = tomllib.loads((Path(__file__).parent / "problems.toml").read_text("utf-8"))
     return {
-        name: Kind(name, row["status"], {"zh": row["title"], "en": row["title_en"]}, {"zh": row["detail"], "en": row["detail_en"]})
+        name: Kind(
+            name,
+            row["status"],
+            {"zh": row["title"], "en": row["title_en"]},
+            {"zh": row["detail"], "en": row["detail_en"]},
+        )
         for name, row in rows.items()
     }
 
@@ -39,7 +44,15 @@ class Problem(Exception):  # noqa: N818  (RFC 9457 calls it a problem)
     ``facts`` fill the sentence; those named in ``shown`` also travel as members of the answer.
     """
 
-    def __init__(self, name: str, /, *, headers: dict[str, str] | None = None, shown: dict[str, Any] | None = None, **facts: Any) -> None:
+    def __init__(
+        self,
+        name: str,
+        /,
+        *,
+        headers: dict[str, str] | None = None,
+        shown: dict[str, Any] | None = None,
+        **facts: Any,
+    ) -> None:
         self.kind = catalogue()[name]
         self.facts = facts
         self.shown = shown or {}
@@ -53,7 +66,10 @@ class Problem(Exception):  # noqa: N818  (RFC 9457 calls it a problem)
 
     def sentence(self, language: str) -> str:
         """The detail in ``zh`` or ``en``; a fact given as a pair has its own words in each."""
-        facts = {name: fact[language == "en"] if isinstance(fact, tuple) else fact for name, fact in self.facts.items()}
+        facts = {
+            name: fact[language == "en"] if isinstance(fact, tuple) else fact
+            for name, fact in self.facts.items()
+        }
         return self.kind.detail[language].format(**facts)
 
     def document(self, language: str) -> dict[str, Any]:

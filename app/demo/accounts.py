@@ -1,4 +1,4 @@
-"""Demo accounts: one for every chair in the bureau. Made in demo mode only, which serves this machine alone."""
+"""Demo accounts: one for every chair. Made in demo mode only, which serves this machine alone."""
 
 import secrets
 from collections.abc import Iterator
@@ -22,8 +22,8 @@ CHAIRS = (
 
 def demo_people(notice: Notice) -> Iterator[NewAccount]:
     """Everyone: inspectors, command, office, administrator, and a dispatcher and a crew for each unit."""
-    for username, name, role, unit in CHAIRS:
-        yield NewAccount(username, name, frozenset({role}), unit, demo=True)
+    for username, name, role, unit_code in CHAIRS:
+        yield NewAccount(username, name, frozenset({role}), unit_code, demo=True)
     for unit in notice.units.values():
         code = unit.code.lower()
         yield NewAccount(
@@ -39,7 +39,7 @@ def demo_people(notice: Notice) -> Iterator[NewAccount]:
 
 
 def make_demo_accounts(session: Session, notice: Notice, settings: Settings) -> tuple[int, str]:
-    """Make or renew the demo accounts; returns how many there are and the password, chosen anew if none is set."""
+    """Make or renew the demo accounts; returns how many and the password, chosen anew if none is set."""
     password = (
         settings.demo_password.get_secret_value() if settings.demo_password else secrets.token_urlsafe(9)
     )

@@ -1,4 +1,4 @@
-"""Synthetic cases, so that an empty system has something to look at: drawn photos, invented places, all states.
+"""Synthetic cases, so that an empty system has something to show: drawn photos, invented places, all states.
 
 Everything goes through the same doors as real work (intake, the table of moves, the journal), in the order of
 time, only with the clock turned back. Every case carries ``demo``; nothing here is taken from life.
@@ -24,7 +24,7 @@ from app.core.clock import now, set_clock
 from app.demo.draw import draw_scene
 from app.notices.model import Level
 from app.notices.versions import InForce
-from app.people.models import Account, AccountRole
+from app.people.models import Account, AccountRole, Role
 from app.people.policy import Person
 from app.photos.blobs import BlobStore
 from app.photos.records import note_arrival
@@ -105,7 +105,7 @@ class Stage:
 
 
 def make_demo_cases(session: Session, in_force: InForce, store: BlobStore, count: int) -> int:
-    """Play ``count`` cases over the last days; returns how many were made. The clock is put back afterwards."""
+    """Play ``count`` cases over the last days; returns how many. The clock is put back afterwards."""
     stage = Stage(session, in_force, store)
     end = now()
     scenes = list(_scenes(in_force, count, end))
@@ -175,6 +175,7 @@ def _report(stage: Stage, scene: _Scene) -> None:
     reporter, at = stage.people[scene.reporter], now()
     roles = (PhotoRole.NEAR, PhotoRole.FAR) if random.random() < 0.3 else (PhotoRole.BEFORE,)
     street, other = random.sample(STREETS, 2)
+    side, metres = random.choice(SIDES), random.randrange(10, 200, 10)
     report = Report(
         category=scene.category,
         source=scene.source,
@@ -182,7 +183,7 @@ def _report(stage: Stage, scene: _Scene) -> None:
         location=Location(
             lon=scene.lon, lat=scene.lat, accuracy_m=random.randint(4, 30), fixed_at=at, source=FixSource.GPS
         ),
-        description=f"{street}与{other}交叉口向{random.choice(SIDES)}{random.randrange(10, 200, 10)}米（演示数据）",
+        description=f"{street}与{other}交叉口向{side}{metres}米（演示数据）",
         photos=[stage.photo(scene, role, at, reporter) for role in roles],
     )
     take_in(stage.session, stage.in_force, reporter, scene.id, report)
@@ -206,7 +207,7 @@ def _step(stage: Stage, scene: _Scene, operation: str) -> None:
 
 
 def _people(session: Session) -> Iterator[Person]:
-    roles: dict[UUID, set[str]] = {}
+    roles: dict[UUID, set[Role]] = {}
     for row in session.execute(select(AccountRole)).scalars():
         roles.setdefault(row.account_id, set()).add(row.role)
     for account in session.execute(select(Account).where(col(Account.demo).is_(True))).scalars():
@@ -217,4 +218,4 @@ def _people(session: Session) -> Iterator[Person]:
             frozenset(roles[account.id]),
             account.unit_code,
             demo=True,
-        )  # type: ignore[arg-type]  # rows of AccountRole carry Role
+        )

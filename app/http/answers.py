@@ -74,7 +74,9 @@ async def _on_invalid(request: Request, failure: Exception) -> Response:
         return problem_response(Problem("malformed-json"), language_of(request))
     fields = [{"field": _field(error), "message": _message(error, english=english)} for error in errors]
     summary = "；".join(f"{field['field']}：{field['message']}" for field in fields[:5])
-    return problem_response(Problem("invalid-input", summary=summary, shown={"errors": fields}), language_of(request))
+    return problem_response(
+        Problem("invalid-input", summary=summary, shown={"errors": fields}), language_of(request)
+    )
 
 
 def _field(error: dict[str, Any]) -> str:
@@ -94,18 +96,31 @@ async def _on_http(request: Request, failure: Exception) -> Response:
         case 404:
             problem = Problem("not-found", what=request.url.path)
         case 405:
-            problem = Problem("method-not-allowed", method=request.method, headers=dict(failure.headers or {}))
+            problem = Problem(
+                "method-not-allowed", method=request.method, headers=dict(failure.headers or {})
+            )
         case 400:
             problem = Problem("invalid-input", summary="请求格式不正确")
         case status:
             return Response(
-                orjson.dumps({"type": "about:blank", "title": str(failure.detail), "status": status, "detail": str(failure.detail)}),
-                status, dict(failure.headers or {}), MEDIA_TYPE,
+                orjson.dumps(
+                    {
+                        "type": "about:blank",
+                        "title": str(failure.detail),
+                        "status": status,
+                        "detail": str(failure.detail),
+                    }
+                ),
+                status,
+                dict(failure.headers or {}),
+                MEDIA_TYPE,
             )
     return problem_response(problem, language_of(request))
 
 
 async def _on_bug(request: Request, failure: Exception) -> Response:
     request_id = secrets.token_hex(4)
-    log.error("unexpected failure %s in %s %s", request_id, request.method, request.url.path, exc_info=failure)
+    log.error(
+        "unexpected failure %s in %s %s", request_id, request.method, request.url.path, exc_info=failure
+    )
     return problem_response(Problem("internal-error", request_id=request_id), language_of(request))

@@ -19,12 +19,16 @@ def alive() -> dict[str, str]:
 
 
 @router.get("/readyz")
-def ready(database: DatabaseDep, store: StoreDep, versions: VersionsDep, response: Response) -> dict[str, str]:
+def ready(
+    database: DatabaseDep, store: StoreDep, versions: VersionsDep, response: Response
+) -> dict[str, str]:
     """Database, migrations, photo store and notice are in order; 503 names what is not."""
     response.headers["Cache-Control"] = "no-store"
     try:
         if not is_current(database):
-            raise Problem("not-ready", what=("数据库还没有迁移到当前版本", "the database waits for a migration"))
+            raise Problem(
+                "not-ready", what=("数据库还没有迁移到当前版本", "the database waits for a migration")
+            )
     except SQLAlchemyError:
         raise Problem("not-ready", what=("数据库连不上", "the database does not answer")) from None
     try:

@@ -72,7 +72,9 @@ _basic = HTTPBasic(auto_error=False, description="For simple clients that keep n
 
 
 def _signed_in_or_basic(
-    request: Request, database: DatabaseDep, settings: SettingsDep,
+    request: Request,
+    database: DatabaseDep,
+    settings: SettingsDep,
     credentials: Annotated[HTTPBasicCredentials | None, Depends(_basic)],
 ) -> Person:
     if credentials is None:
@@ -87,8 +89,13 @@ def set_cookie(request: Request, response: Response, settings: Settings, secret:
     """Hand the session to the browser: for this host alone, out of scripts' reach."""
     secure = request.url.scheme == "https" if settings.secure_cookies is None else settings.secure_cookies
     response.set_cookie(
-        HOST_COOKIE if secure else COOKIE, secret, max_age=settings.session_absolute_seconds,
-        httponly=True, samesite="lax", secure=secure, path="/",
+        HOST_COOKIE if secure else COOKIE,
+        secret,
+        max_age=settings.session_absolute_seconds,
+        httponly=True,
+        samesite="lax",
+        secure=secure,
+        path="/",
     )
 
 

@@ -36,12 +36,21 @@ def seal(columns: dict[str, Any]) -> str:
 
 def seal_of(entry: Sealed) -> str:
     """The hash the entry should carry."""
-    return seal({
-        "seq": entry.seq, "at": entry.at, "case_id": entry.case_id, "version": entry.version,
-        "operation": entry.operation, "from_state": entry.from_state, "to_state": entry.to_state,
-        "actor_id": entry.actor_id, "actor_name": entry.actor_name, "detail": entry.detail,
-        "previous": entry.previous,
-    })
+    return seal(
+        {
+            "seq": entry.seq,
+            "at": entry.at,
+            "case_id": entry.case_id,
+            "version": entry.version,
+            "operation": entry.operation,
+            "from_state": entry.from_state,
+            "to_state": entry.to_state,
+            "actor_id": entry.actor_id,
+            "actor_name": entry.actor_name,
+            "detail": entry.detail,
+            "previous": entry.previous,
+        }
+    )
 
 
 @dataclass(frozen=True, slots=True)

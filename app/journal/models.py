@@ -20,7 +20,7 @@ class Entry(SQLModel, table=True):
     __tablename__ = "journal"
     __table_args__ = (Index("ix_journal_case", "case_id", "seq"),)
 
-    seq: int = Field(primary_key=True, sa_type=BIG, sa_column_kwargs={"autoincrement": False})  # type: ignore[call-overload]  # a built type is what SQLAlchemy takes
+    seq: int = Field(primary_key=True, sa_type=BIG, sa_column_kwargs={"autoincrement": False})
     at: datetime = Field(sa_type=UTCDateTime)
     case_id: UUID | None = Field(default=None, sa_type=Uuid)
     version: int | None = None

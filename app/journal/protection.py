@@ -9,17 +9,23 @@ REFUSAL = "the journal is append-only"
 def forbid_changes(connection: Connection, table: str) -> None:
     """Put triggers on ``table`` that fail every UPDATE and DELETE (used by migrations)."""
     if connection.dialect.name == "postgresql":
-        connection.execute(text(
-            f"CREATE FUNCTION {table}_refuse() RETURNS trigger LANGUAGE plpgsql AS "
-            f"$$ BEGIN RAISE EXCEPTION '{REFUSAL}'; END $$",
-        ))
-        connection.execute(text(
-            f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} "
-            f"FOR EACH STATEMENT EXECUTE FUNCTION {table}_refuse()",
-        ))
+        connection.execute(
+            text(
+                f"CREATE FUNCTION {table}_refuse() RETURNS trigger LANGUAGE plpgsql AS "
+                f"$$ BEGIN RAISE EXCEPTION '{REFUSAL}'; END $$",
+            )
+        )
+        connection.execute(
+            text(
+                f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} "
+                f"FOR EACH STATEMENT EXECUTE FUNCTION {table}_refuse()",
+            )
+        )
         return
     for verb in ("UPDATE", "DELETE"):
-        connection.execute(text(
-            f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
-            f"BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END",
-        ))
+        connection.execute(
+            text(
+                f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
+                f"BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END",
+            )
+        )

@@ -7,13 +7,15 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import insert, select, text
-from sqlmodel import Session
+from sqlmodel import Session, col
 
 from app.core.canonical import canonical_json
 from app.journal.chain import GENESIS, seal
 from app.journal.models import Entry
 
 ONE_APPENDER_KEY = 0x58C4  # the advisory lock that orders appenders on PostgreSQL
+
+_last = select(col(Entry.seq), col(Entry.hash)).order_by(col(Entry.seq).desc()).limit(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,16 +50,23 @@ def record(session: Session, happenings: Sequence[Happening]) -> int:
     """
     if session.get_bind().dialect.name == "postgresql":
         session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": ONE_APPENDER_KEY})
-    last = session.execute(select(Entry.seq, Entry.hash).order_by(Entry.seq.desc()).limit(1)).first()  # type: ignore[attr-defined]  # a column on the class
+    last = session.execute(_last).first()
     seq, previous = (last.seq, last.hash) if last else (0, GENESIS)
     rows = []
     for happening in happenings:
         seq += 1
         row: dict[str, Any] = {
-            "seq": seq, "at": happening.at.astimezone(UTC), "case_id": happening.case_id, "version": happening.version,
-            "operation": happening.operation, "from_state": happening.from_state, "to_state": happening.to_state,
-            "actor_id": happening.actor.id, "actor_name": happening.actor.name,
-            "detail": canonical_json(happening.detail).decode(), "previous": previous,
+            "seq": seq,
+            "at": happening.at.astimezone(UTC),
+            "case_id": happening.case_id,
+            "version": happening.version,
+            "operation": happening.operation,
+            "from_state": happening.from_state,
+            "to_state": happening.to_state,
+            "actor_id": happening.actor.id,
+            "actor_name": happening.actor.name,
+            "detail": canonical_json(happening.detail).decode(),
+            "previous": previous,
         }
         previous = row["hash"] = seal(row)
         rows.append(row)

@@ -20,14 +20,24 @@ def base_map(settings: Settings) -> dict[str, Any]:
     天地图 needs a key and carries no datum shift: its tiles fit WGS-84 positions as they are.
     """
     base: dict[str, Any] = {
-        "kind": "none", "layers": [], "url": None,
-        "attribution": settings.basemap_attribution, "max_zoom": settings.basemap_max_zoom,
+        "kind": "none",
+        "layers": [],
+        "url": None,
+        "attribution": settings.basemap_attribution,
+        "max_zoom": settings.basemap_max_zoom,
     }
     match settings.basemap_kind:
         case "tianditu" if settings.basemap_key:
             key = quote(settings.basemap_key.get_secret_value())
-            layers = [[TIANDITU.format(shard=shard, layer=layer, key=key) for shard in TIANDITU_SHARDS] for layer in ("vec", "cva")]
-            return base | {"kind": "raster", "layers": layers, "attribution": settings.basemap_attribution or "天地图"}
+            layers = [
+                [TIANDITU.format(shard=shard, layer=layer, key=key) for shard in TIANDITU_SHARDS]
+                for layer in ("vec", "cva")
+            ]
+            return base | {
+                "kind": "raster",
+                "layers": layers,
+                "attribution": settings.basemap_attribution or "天地图",
+            }
         case "raster" if settings.basemap_url:
             return base | {"kind": "raster", "layers": [[settings.basemap_url]]}
         case "pmtiles" if settings.basemap_url:
@@ -51,12 +61,21 @@ def base_map_origins(settings: Settings) -> list[str]:
 def areas_as_features(session: Session) -> dict[str, Any]:
     """The areas that have an outline, as a GeoJSON FeatureCollection (RFC 7946)."""
     rows = session.execute(
-        select(AreaRegister).where(col(AreaRegister.boundary).is_not(None), col(AreaRegister.retired).is_(False)).order_by(col(AreaRegister.code)),
+        select(AreaRegister)
+        .where(col(AreaRegister.boundary).is_not(None), col(AreaRegister.retired).is_(False))
+        .order_by(col(AreaRegister.code)),
     ).scalars()
     features = [
         {
-            "type": "Feature", "id": index, "geometry": orjson.loads(row.boundary or "null"),
-            "properties": {"code": row.code, "name": row.name, "level": row.level, "schematic": row.schematic},
+            "type": "Feature",
+            "id": index,
+            "geometry": orjson.loads(row.boundary or "null"),
+            "properties": {
+                "code": row.code,
+                "name": row.name,
+                "level": row.level,
+                "schematic": row.schematic,
+            },
         }
         for index, row in enumerate(rows, start=1)
     ]

@@ -1,10 +1,9 @@
 """Cases as points for a map: GeoJSON of what lies in a box."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from geojson import Feature, FeatureCollection, Point
-from sqlalchemy import select
+from sqlalchemy import RowMapping, select
 from sqlmodel import Session
 
 from app.cases.queries import Filters, case_columns, is_late, narrowed
@@ -13,7 +12,19 @@ from app.notices.versions import InForce
 from app.people.policy import Person
 
 MOST = 5_000
-COLUMNS = ("id", "number", "state", "category_code", "unit_code", "lon", "lat", "due_at", "urgent", "demo", "reported_at")
+COLUMNS = (
+    "id",
+    "number",
+    "state",
+    "category_code",
+    "unit_code",
+    "lon",
+    "lat",
+    "due_at",
+    "urgent",
+    "demo",
+    "reported_at",
+)
 
 
 def pins(session: Session, in_force: InForce, person: Person, filters: Filters) -> dict[str, Any]:
@@ -22,21 +33,33 @@ def pins(session: Session, in_force: InForce, person: Person, filters: Filters) 
     ``truncated`` says that there are more than were sent.
     """
     columns = case_columns(COLUMNS)
-    query = narrowed(select(*columns.values()), person, filters).order_by(columns["reported_at"].desc()).limit(MOST + 1)
+    query = (
+        narrowed(select(*columns.values()), person, filters)
+        .order_by(columns["reported_at"].desc())
+        .limit(MOST + 1)
+    )
     rows = list(session.execute(query).mappings())
     collection = FeatureCollection([_feature(in_force, row) for row in rows[:MOST]])
     return {**collection, "truncated": len(rows) > MOST}
 
 
-def _feature(in_force: InForce, row: Mapping[str, Any]) -> Feature:
+def _feature(in_force: InForce, row: RowMapping) -> Feature:
     category = in_force.notice.categories.get(row["category_code"])
     return Feature(
-        id=str(row["id"]), geometry=Point((row["lon"], row["lat"]), precision=7),
+        id=str(row["id"]),
+        geometry=Point((row["lon"], row["lat"]), precision=7),
         properties={
-            "id": row["id"], "number": row["number"], "state": row["state"], "category": row["category_code"],
-            "category_name": category.name if category else row["category_code"], "unit": row["unit_code"],
+            "id": row["id"],
+            "number": row["number"],
+            "state": row["state"],
+            "category": row["category_code"],
+            "category_name": category.name if category else row["category_code"],
+            "unit": row["unit_code"],
             "unit_name": in_force.unit_name(row["unit_code"])["name"],
-            "overdue": is_late(row["state"], row["due_at"], now()), "urgent": row["urgent"], "due_at": row["due_at"],
-            "reported_at": row["reported_at"], "demo": row["demo"],
+            "overdue": is_late(row["state"], row["due_at"], now()),
+            "urgent": row["urgent"],
+            "due_at": row["due_at"],
+            "reported_at": row["reported_at"],
+            "demo": row["demo"],
         },
     )

@@ -24,7 +24,9 @@ class BaseMap(BaseModel):
     max_zoom: int
 
 
-@router.get("/cases.geojson", response_class=Response, responses={200: {"content": {"application/geo+json": {}}}})
+@router.get(
+    "/cases.geojson", response_class=Response, responses={200: {"content": {"application/geo+json": {}}}}
+)
 def get_pins(person: SignedIn, session: ReadSession, versions: VersionsDep, filters: FiltersDep) -> Response:
     """Cases in a box as GeoJSON (RFC 7946), under the same filters as the inbox."""
     response = json_response(pins(session, versions.in_force, person, filters))
@@ -32,7 +34,9 @@ def get_pins(person: SignedIn, session: ReadSession, versions: VersionsDep, filt
     return response
 
 
-@router.get("/areas.geojson", response_class=Response, responses={200: {"content": {"application/geo+json": {}}}})
+@router.get(
+    "/areas.geojson", response_class=Response, responses={200: {"content": {"application/geo+json": {}}}}
+)
 def get_areas(_person: SignedIn, session: ReadSession) -> Response:
     """Outlines of areas; ``schematic`` ones are drawn for show."""
     response = json_response(areas_as_features(session))

@@ -1,4 +1,4 @@
-"""The notice in force, as screens need it: units, battles, types with their deadlines and questions, towns, labels."""
+"""The notice in force, as screens need it: units, battles, types with deadlines and questions, labels."""
 
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel
@@ -122,22 +122,43 @@ def get_notice(request: Request, _person: SignedIn, versions: VersionsDep) -> Re
 def _shown(in_force: InForce) -> NoticeOut:
     notice = in_force.notice
     return NoticeOut(
-        code=notice.code, title=notice.title, document_number=notice.number, bureau=notice.bureau, version=in_force.number,
-        starts=notice.starts.isoformat(), ends=notice.ends.isoformat(),
+        code=notice.code,
+        title=notice.title,
+        document_number=notice.number,
+        bureau=notice.bureau,
+        version=in_force.number,
+        starts=notice.starts.isoformat(),
+        ends=notice.ends.isoformat(),
         county=CountyOut(name=notice.county.name, bbox=notice.county.bbox, center=notice.county.centre),
-        battles=[BattleOut(number=battle.number, name=battle.name, lead_unit=battle.lead) for battle in notice.battles.values()],
+        battles=[
+            BattleOut(number=battle.number, name=battle.name, lead_unit=battle.lead)
+            for battle in notice.battles.values()
+        ],
         units=[
-            UnitOut(code=unit.code, name=unit.name, short_name=unit.short_name, kind=unit.kind.value,
-                    clause=notice.clauses[unit.clause].text if unit.clause in notice.clauses else "")
+            UnitOut(
+                code=unit.code,
+                name=unit.name,
+                short_name=unit.short_name,
+                kind=unit.kind.value,
+                clause=notice.clauses[unit.clause].text if unit.clause in notice.clauses else "",
+            )
             for unit in notice.units.values()
         ],
         groups=_groups(notice),
         categories=[_category(notice, category) for category in notice.categories.values()],
         towns=[Named(code=town.code, name=town.name) for town in notice.towns.values()],
-        states=[StateOut(code=state, label=labels[0], label_en=labels[1], tone=TONES[state]) for state, labels in STATE_LABELS.items()],
+        states=[
+            StateOut(code=state, label=labels[0], label_en=labels[1], tone=TONES[state])
+            for state, labels in STATE_LABELS.items()
+        ],
         operations=[
-            OperationOut(code=move.code, label=move.label, label_en=move.label_en,
-                         needs_reason=move.needs_reason, needs_after_photo=move.needs_after_photo)
+            OperationOut(
+                code=move.code,
+                label=move.label,
+                label_en=move.label_en,
+                needs_reason=move.needs_reason,
+                needs_after_photo=move.needs_after_photo,
+            )
             for move in MOVES.values()
         ],
     )
@@ -147,16 +168,24 @@ def _groups(notice: Notice) -> list[GroupOut]:
     """The groups that types hang on directly, in the order of the file."""
     used = {category.group: notice.family(category.code) for category in notice.categories.values()}
     return [
-        GroupOut(code=group.code, name=group.name, family=used[group.code].code, family_name=used[group.code].name)
-        for group in notice.groups.values() if group.code in used
+        GroupOut(
+            code=group.code, name=group.name, family=used[group.code].code, family_name=used[group.code].name
+        )
+        for group in notice.groups.values()
+        if group.code in used
     ]
 
 
 def _category(notice: Notice, category: Category) -> CategoryOut:
     return CategoryOut(
-        code=category.code, name=category.name, group=category.group, family=notice.family(category.code).code,
-        urgent=category.urgency is Urgency.URGENT, deadline=deadline_of(notice, category.code, now()).says,
-        closing_criterion=category.closing, legal_basis=category.legal_basis,
+        code=category.code,
+        name=category.name,
+        group=category.group,
+        family=notice.family(category.code).code,
+        urgent=category.urgency is Urgency.URGENT,
+        deadline=deadline_of(notice, category.code, now()).says,
+        closing_criterion=category.closing,
+        legal_basis=category.legal_basis,
         questions=[
             QuestionOut(key=question.key, label=question.text, effect=question.effect)
             for question in notice.questions_for(category.code)

@@ -74,7 +74,9 @@ class Versions:
         """
         if self._current is None or time.monotonic() - self._current[0] > FRESH_SECONDS:
             with self._database.reading() as session:
-                row = session.execute(select(NoticeVersion.id).where(col(NoticeVersion.in_force).is_(True))).scalar()  # type: ignore[call-overload]  # SQLModel types a column as its value
+                row = session.execute(
+                    select(col(NoticeVersion.id)).where(col(NoticeVersion.in_force).is_(True))
+                ).scalar()
             if row is None:
                 raise Problem("not-ready", what=("还没有装入方案", "no notice has been loaded"))
             self._current = (time.monotonic(), self.of(row))
@@ -100,7 +102,9 @@ def load(session: Session, notice: Notice, actor: Actor = SYSTEM) -> tuple[int, 
 
     Loading the same content again changes nothing. Codes that a new version lacks are retired, not deleted.
     """
-    known = session.execute(select(NoticeVersion).where(col(NoticeVersion.digest) == notice.digest)).scalar_one_or_none()
+    known = session.execute(
+        select(NoticeVersion).where(col(NoticeVersion.digest) == notice.digest)
+    ).scalar_one_or_none()
     if known is not None and known.in_force:
         return known.number, False
     if known is None:
@@ -110,10 +114,17 @@ def load(session: Session, notice: Notice, actor: Actor = SYSTEM) -> tuple[int, 
     session.add(known)
     session.flush()
     _register(session, notice)
-    record(session, [Happening(
-        at=now(), actor=actor, operation="notice_loaded",
-        detail={"notice": notice.code, "version": known.number, "digest": notice.digest},
-    )])
+    record(
+        session,
+        [
+            Happening(
+                at=now(),
+                actor=actor,
+                operation="notice_loaded",
+                detail={"notice": notice.code, "version": known.number, "digest": notice.digest},
+            )
+        ],
+    )
     return known.number, True
 
 
@@ -122,7 +133,11 @@ def _add_version(session: Session, notice: Notice) -> NoticeVersion:
         select(func.max(NoticeVersion.number)).where(col(NoticeVersion.notice_code) == notice.code),
     ).scalar()
     version = NoticeVersion(
-        notice_code=notice.code, number=(last or 0) + 1, digest=notice.digest, loaded_at=now(), in_force=False,
+        notice_code=notice.code,
+        number=(last or 0) + 1,
+        digest=notice.digest,
+        loaded_at=now(),
+        in_force=False,
         document=notice.document.decode(),
     )
     session.add(version)
@@ -131,20 +146,44 @@ def _add_version(session: Session, notice: Notice) -> NoticeVersion:
 
 
 def _register(session: Session, notice: Notice) -> None:
-    _replace(session, UnitRegister, (
-        {"code": unit.code, "name": unit.name, "kind": unit.kind.value, "retired": False} for unit in notice.units.values()
-    ))
-    _replace(session, CategoryRegister, (
-        {"code": category.code, "name": category.name, "head": category.group,
-         "family": notice.family(category.code).code, "retired": False}
-        for category in notice.categories.values()
-    ))
-    _replace(session, AreaRegister, (
-        {"code": area.code, "name": area.name, "level": area.level.value, "parent_code": area.parent,
-         "boundary": json.dumps(dict(area.shape.geometry)) if area.shape else None,
-         "schematic": bool(area.shape and area.shape.schematic), "retired": False}
-        for area in notice.areas.values()
-    ))
+    _replace(
+        session,
+        UnitRegister,
+        (
+            {"code": unit.code, "name": unit.name, "kind": unit.kind.value, "retired": False}
+            for unit in notice.units.values()
+        ),
+    )
+    _replace(
+        session,
+        CategoryRegister,
+        (
+            {
+                "code": category.code,
+                "name": category.name,
+                "head": category.group,
+                "family": notice.family(category.code).code,
+                "retired": False,
+            }
+            for category in notice.categories.values()
+        ),
+    )
+    _replace(
+        session,
+        AreaRegister,
+        (
+            {
+                "code": area.code,
+                "name": area.name,
+                "level": area.level.value,
+                "parent_code": area.parent,
+                "boundary": json.dumps(dict(area.shape.geometry)) if area.shape else None,
+                "schematic": bool(area.shape and area.shape.schematic),
+                "retired": False,
+            }
+            for area in notice.areas.values()
+        ),
+    )
 
 
 def _replace(session: Session, register: type[SQLModel], rows: Iterable[dict[str, Any]]) -> None:
@@ -156,7 +195,8 @@ def _replace(session: Session, register: type[SQLModel], rows: Iterable[dict[str
     statement = insert(table)
     session.execute(
         statement.on_conflict_do_update(
-            index_elements=["code"], set_={name: statement.excluded[name] for name in given[0] if name != "code"},
+            index_elements=["code"],
+            set_={name: statement.excluded[name] for name in given[0] if name != "code"},
         ),
         given,
     )

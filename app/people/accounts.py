@@ -42,7 +42,11 @@ def enter(session: Session, people: Iterable[NewAccount], password_hash: str) ->
 
 def close_demo_accounts(session: Session) -> int:
     """Outside demo mode nobody may come in by a demo account; returns how many were open."""
-    demo = list(session.execute(select(Account).where(col(Account.demo).is_(True), col(Account.active).is_(True))).scalars())
+    demo = list(
+        session.execute(
+            select(Account).where(col(Account.demo).is_(True), col(Account.active).is_(True))
+        ).scalars()
+    )
     for account in demo:
         account.active = False
         session.add(account)

@@ -8,7 +8,7 @@ from sqlalchemy import CheckConstraint, Uuid
 from sqlmodel import Field, SQLModel
 
 from app.core.clock import now
-from app.core.db import UTCDateTime, Word, one_of
+from app.core.db import UTCDateTime, one_of, word
 from app.core.ids import new_id
 
 
@@ -45,7 +45,7 @@ class AccountRole(SQLModel, table=True):
     __table_args__ = (CheckConstraint(one_of("role", Role), name="role"),)
 
     account_id: UUID = Field(primary_key=True, foreign_key="accounts.id", sa_type=Uuid)
-    role: Role = Field(primary_key=True, sa_type=Word(Role))  # type: ignore[call-overload]  # a built type is what SQLAlchemy takes
+    role: Role = Field(primary_key=True, sa_type=word(Role))
 
 
 class SignIn(SQLModel, table=True):

@@ -47,13 +47,20 @@ class Me(BaseModel):
 
 @router.post("/session")
 def open_session(
-    credentials: Credentials, request: Request, response: Response,
-    database: DatabaseDep, settings: SettingsDep, versions: VersionsDep,
+    credentials: Credentials,
+    request: Request,
+    response: Response,
+    database: DatabaseDep,
+    settings: SettingsDep,
+    versions: VersionsDep,
 ) -> Me:
     """Sign in; the session travels in a cookie."""
     secret, person = sign_in(
-        database, credentials.username, credentials.password.get_secret_value(),
-        address=address_of(request), device=request.headers.get("user-agent", ""),
+        database,
+        credentials.username,
+        credentials.password.get_secret_value(),
+        address=address_of(request),
+        device=request.headers.get("user-agent", ""),
     )
     set_cookie(request, response, settings, secret)
     return _me(person, versions)
@@ -77,6 +84,11 @@ def me(person: SignedIn, versions: VersionsDep) -> Me:
 def _me(person: Person, versions: Versions) -> Me:
     unit = Named(**versions.in_force.unit_name(person.unit_code)) if person.unit_code else None
     return Me(
-        id=person.id, username=person.username, name=person.name, roles=sorted(person.roles), unit=unit,
-        may=abilities(person), demo=person.demo,
+        id=person.id,
+        username=person.username,
+        name=person.name,
+        roles=sorted(person.roles),
+        unit=unit,
+        may=abilities(person),
+        demo=person.demo,
     )

@@ -21,7 +21,9 @@ TOUCH_AFTER = timedelta(seconds=60)
 """How stale ``last_seen_at`` may get before it is written again: reading a page should not cost a commit."""
 
 
-def sign_in(database: Database, username: str, password: str, *, address: str, device: str) -> tuple[str, Person]:
+def sign_in(
+    database: Database, username: str, password: str, *, address: str, device: str
+) -> tuple[str, Person]:
     """Check the password and open a session; returns the cookie's secret and the person.
 
     The slow hash runs outside any transaction.
@@ -32,10 +34,16 @@ def sign_in(database: Database, username: str, password: str, *, address: str, d
     person = check_password(database, username, password, address=address)
     secret, moment = new_secret(), now()
     with database.writing() as session:
-        session.add(SignIn(
-            fingerprint=fingerprint(secret), account_id=person.id, created_at=moment, last_seen_at=moment,
-            address=address, device=device[:200],
-        ))
+        session.add(
+            SignIn(
+                fingerprint=fingerprint(secret),
+                account_id=person.id,
+                created_at=moment,
+                last_seen_at=moment,
+                address=address,
+                device=device[:200],
+            )
+        )
         session.execute(delete(FailedSignIn).where(col(FailedSignIn.username) == username))
     return secret, person
 
@@ -68,7 +76,8 @@ def person_of(database: Database, settings: Settings, secret: str) -> Person | N
     """Whose session this is, or None if it has ended or never was."""
     with database.reading() as session:
         row = session.execute(
-            select(SignIn, Account).join(Account, col(Account.id) == col(SignIn.account_id))
+            select(SignIn, Account)
+            .join(Account, col(Account.id) == col(SignIn.account_id))
             .where(col(SignIn.fingerprint) == fingerprint(secret), col(Account.active).is_(True)),
         ).one_or_none()
         if row is None or not _is_alive(row.SignIn, settings):
@@ -77,7 +86,9 @@ def person_of(database: Database, settings: Settings, secret: str) -> Person | N
     if now() - row.SignIn.last_seen_at > TOUCH_AFTER:
         with database.writing() as session:
             session.execute(
-                update(SignIn).where(col(SignIn.fingerprint) == fingerprint(secret)).values(last_seen_at=now()),
+                update(SignIn)
+                .where(col(SignIn.fingerprint) == fingerprint(secret))
+                .values(last_seen_at=now()),
             )
     return person
 
@@ -85,21 +96,36 @@ def person_of(database: Database, settings: Settings, secret: str) -> Person | N
 def _is_alive(sign_in_row: SignIn, settings: Settings) -> bool:
     idle = now() - sign_in_row.last_seen_at
     age = now() - sign_in_row.created_at
-    return idle.total_seconds() < settings.session_idle_seconds and age.total_seconds() < settings.session_absolute_seconds
+    return (
+        idle.total_seconds() < settings.session_idle_seconds
+        and age.total_seconds() < settings.session_absolute_seconds
+    )
 
 
 def _person(session: Session, account: Account) -> Person:
-    roles = session.execute(select(AccountRole.role).where(col(AccountRole.account_id) == account.id)).scalars()  # type: ignore[call-overload]  # SQLModel types a column as its value
-    return Person(account.id, account.username, account.name, frozenset(Role(role) for role in roles), account.unit_code, account.demo)
+    roles = session.execute(
+        select(col(AccountRole.role)).where(col(AccountRole.account_id) == account.id)
+    ).scalars()
+    return Person(
+        account.id,
+        account.username,
+        account.name,
+        frozenset(Role(role) for role in roles),
+        account.unit_code,
+        account.demo,
+    )
 
 
 def _refuse_guessing(session: Session, username: str, address: str) -> None:
     since = now() - WINDOW
     for column, value, limit in (
-        (FailedSignIn.username, username, FAILURES_PER_NAME), (FailedSignIn.address, address, FAILURES_PER_ADDRESS),
+        (FailedSignIn.username, username, FAILURES_PER_NAME),
+        (FailedSignIn.address, address, FAILURES_PER_ADDRESS),
     ):
         failures, latest = session.execute(
-            select(func.count(), func.max(FailedSignIn.at)).where(col(column) == value, col(FailedSignIn.at) > since),
+            select(func.count(), func.max(FailedSignIn.at)).where(
+                col(column) == value, col(FailedSignIn.at) > since
+            ),
         ).one()
         if failures >= limit:
             wait = _seconds_until(latest + WINDOW)

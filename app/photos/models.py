@@ -15,8 +15,10 @@ class Photo(SQLModel, table=True):
     __tablename__ = "photos"
     __table_args__ = (
         Index(
-            "ix_photos_unexamined", "received_at",
-            sqlite_where=text("examined_at IS NULL"), postgresql_where=text("examined_at IS NULL"),
+            "ix_photos_unexamined",
+            "received_at",
+            sqlite_where=text("examined_at IS NULL"),
+            postgresql_where=text("examined_at IS NULL"),
         ),
     )
 

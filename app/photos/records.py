@@ -31,8 +31,10 @@ def note_arrival(session: Session, sha256: str, size: int, bearer: UUID, at: dat
         insert(Photo).values(sha256=sha256, bytes=size, received_at=at, flags=[]).on_conflict_do_nothing(),
     )
     noted = session.execute(
-        insert(PhotoBearer).values(sha256=sha256, account_id=bearer, received_at=at)
-        .on_conflict_do_nothing().returning(col(PhotoBearer.received_at)),
+        insert(PhotoBearer)
+        .values(sha256=sha256, account_id=bearer, received_at=at)
+        .on_conflict_do_nothing()
+        .returning(col(PhotoBearer.received_at)),
     ).scalar_one_or_none()
     if noted is not None:
         return Arrival(sha256, size, at, is_new=True)
@@ -49,9 +51,9 @@ def not_brought_by(session: Session, bearer: UUID, hashes: Sequence[str]) -> lis
         return []
     known = set(
         session.execute(
-            select(PhotoBearer.sha256).where(
+            select(col(PhotoBearer.sha256)).where(
                 col(PhotoBearer.account_id) == bearer, col(PhotoBearer.sha256).in_(hashes)
-            ),  # type: ignore[call-overload]
+            ),
         ).scalars()
     )
     return [sha256 for sha256 in hashes if sha256 not in known]
@@ -59,9 +61,14 @@ def not_brought_by(session: Session, bearer: UUID, hashes: Sequence[str]) -> lis
 
 def unexamined(session: Session, most: int) -> list[str]:
     """Photos whose facts and renditions are still to be made, the longest waiting first."""
-    return list(session.execute(
-        select(Photo.sha256).where(col(Photo.examined_at).is_(None)).order_by(col(Photo.received_at)).limit(most),  # type: ignore[call-overload]
-    ).scalars())
+    return list(
+        session.execute(
+            select(col(Photo.sha256))
+            .where(col(Photo.examined_at).is_(None))
+            .order_by(col(Photo.received_at))
+            .limit(most),
+        ).scalars()
+    )
 
 
 def note_facts(session: Session, facts: PhotoFacts, sha256: str, at: datetime) -> None:

@@ -53,8 +53,14 @@ class PhotoReceipt(BaseModel):
 
 @router.put("/{sha256}", status_code=201, responses={200: {"model": PhotoReceipt}})
 async def put_photo(
-    sha256: Hash, request: Request, response: Response, person: SignedIn,
-    store: StoreDep, database: DatabaseDep, settings: SettingsDep, developer: DeveloperDep,
+    sha256: Hash,
+    request: Request,
+    response: Response,
+    person: SignedIn,
+    store: StoreDep,
+    database: DatabaseDep,
+    settings: SettingsDep,
+    developer: DeveloperDep,
 ) -> PhotoReceipt:
     """Store evidence under its own hash; the body is the photo's bytes, as they are.
 
@@ -76,7 +82,9 @@ async def put_photo(
 
 
 @router.head("/{sha256}", status_code=204)
-def photo_progress(sha256: Hash, response: Response, person: SignedIn, store: StoreDep, session: ReadSession) -> None:
+def photo_progress(
+    sha256: Hash, response: Response, person: SignedIn, store: StoreDep, session: ReadSession
+) -> None:
     """How many bytes of an upload of yours have arrived: ``Upload-Offset``; 0 where there is none."""
     whole = _brought_whole(session, sha256, person.id)
     offset = whole if whole is not None else store.partial_offset(str(person.id), sha256)
@@ -86,9 +94,16 @@ def photo_progress(sha256: Hash, response: Response, person: SignedIn, store: St
 
 @router.patch("/{sha256}", status_code=204)
 async def resume_photo(
-    sha256: Hash, request: Request, response: Response, person: SignedIn,
-    store: StoreDep, database: DatabaseDep, settings: SettingsDep, developer: DeveloperDep,
-    upload_offset: Annotated[int, Header(ge=0)], upload_length: Annotated[int | None, Header(ge=1)] = None,
+    sha256: Hash,
+    request: Request,
+    response: Response,
+    person: SignedIn,
+    store: StoreDep,
+    database: DatabaseDep,
+    settings: SettingsDep,
+    developer: DeveloperDep,
+    upload_offset: Annotated[int, Header(ge=0)],
+    upload_length: Annotated[int | None, Header(ge=1)] = None,
 ) -> None:
     """Go on at ``Upload-Offset``. With ``Upload-Length`` (the whole size) the end is known beforehand.
 
@@ -99,7 +114,9 @@ async def resume_photo(
     reached = await _append(request, store, settings, owner, sha256, upload_offset)
     complete = False
     if upload_length is None or reached >= upload_length:
-        complete = await _complete(store, database, owner, sha256, person.id, is_known_end=upload_length is not None)
+        complete = await _complete(
+            store, database, owner, sha256, person.id, is_known_end=upload_length is not None
+        )
         developer.wake()
     response.headers["Upload-Offset"] = str(reached)
     response.headers["Upload-Complete"] = "?1" if complete else "?0"
@@ -107,8 +124,13 @@ async def resume_photo(
 
 @router.get("/{sha256}/{rendition}", response_class=StreamingResponse)
 def get_photo(
-    sha256: Hash, rendition: Literal["original", "screen", "thumb"], request: Request, person: SignedIn,
-    session: ReadSession, store: StoreDep, developer: DeveloperDep,
+    sha256: Hash,
+    rendition: Literal["original", "screen", "thumb"],
+    request: Request,
+    person: SignedIn,
+    session: ReadSession,
+    store: StoreDep,
+    developer: DeveloperDep,
 ) -> Response:
     """The original as it came, or a rendition without metadata."""
     photo = session.get(Photo, sha256)
@@ -171,12 +193,17 @@ async def _receive(request: Request, incoming: Incoming, settings: Settings, own
         refuse_what_is_no_photo(head)
 
 
-async def _append(request: Request, store: BlobStore, settings: Settings, owner: str, sha256: str, offset: int) -> int:
+async def _append(
+    request: Request, store: BlobStore, settings: Settings, owner: str, sha256: str, offset: int
+) -> int:
     try:
         continuation = store.resume(owner, sha256, offset)
     except WrongOffset as failure:
         raise Problem(
-            "wrong-offset", offset=failure.offset, headers={"Upload-Offset": str(failure.offset)}, shown={"offset": failure.offset},
+            "wrong-offset",
+            offset=failure.offset,
+            headers={"Upload-Offset": str(failure.offset)},
+            shown={"offset": failure.offset},
         ) from None
     with continuation:
         try:
@@ -189,8 +216,14 @@ async def _append(request: Request, store: BlobStore, settings: Settings, owner:
     return reached
 
 
-async def _complete(  # noqa: PLR0913, PLR0917  (who, what and where to)
-    store: BlobStore, database: Database, owner: str, sha256: str, bearer: UUID, *, is_known_end: bool,
+async def _complete(
+    store: BlobStore,
+    database: Database,
+    owner: str,
+    sha256: str,
+    bearer: UUID,
+    *,
+    is_known_end: bool,
 ) -> bool:
     """Try whether all has come. An end that was announced and is not the photo is refused."""
     try:
@@ -220,7 +253,9 @@ def _receipt(arrival: Arrival) -> PhotoReceipt:
 
 def _original(store: BlobStore, photo: Photo, headers: dict[str, str]) -> Response:
     """As it came; shown in the page only where a browser shows it as an image and as nothing else."""
-    inline = photo.media_type in SHOWN_INLINE and not set(photo.flags) & {flag.value for flag in UNSHOWABLE | {Flag.POLYGLOT}}
+    inline = photo.media_type in SHOWN_INLINE and not set(photo.flags) & {
+        flag.value for flag in UNSHOWABLE | {Flag.POLYGLOT}
+    }
     name = f"{photo.sha256[:16]}.{(photo.media_type or 'application/bin').split('/')[1]}"
     headers |= {
         "Content-Length": str(photo.bytes),
@@ -246,4 +281,8 @@ def _develop(develop: Callable[[str, float], PhotoFacts], sha256: str) -> None:
     try:
         develop(sha256, RENDER_WAIT_SECONDS)
     except (TimeoutError, DarkroomClosed):
-        raise Problem("not-ready", what=("照片正在处理，请稍后再看", "the photo is being processed"), headers={"Retry-After": "5"}) from None
+        raise Problem(
+            "not-ready",
+            what=("照片正在处理，请稍后再看", "the photo is being processed"),
+            headers={"Retry-After": "5"},
+        ) from None

@@ -18,7 +18,7 @@ POSITION = ("lon", "lat", "accuracy_m", "fixed_at")
 
 
 def report_of(fields: Mapping[str, str | None], photos: Sequence[tuple[str, PhotoRole]]) -> Report:
-    """The report that form fields make. The place is ``location`` as JSON, or ``lon``, ``lat`` (``accuracy_m``) each.
+    """The report that form fields make. The place: ``location`` as JSON, or ``lon`` and ``lat``.
 
     Raises:
         Problem: ``malformed-json`` for a nested field that is not JSON.
@@ -41,7 +41,7 @@ def _json(text: str | None) -> Any:
 
 
 def id_of(report: Report, reporter: UUID, received: datetime) -> UUID:
-    """An id made of what was said, by whom and on which day: a request repeated after a lost answer is the same case."""
+    """An id made of what was said, by whom and when: a request repeated on the day is the same case."""
     said = report.model_dump_json().encode() + reporter.bytes + received.strftime("%Y%m%d").encode()
     digest = bytearray(sha256(said).digest()[:16])
     digest[6] = digest[6] & 0x0F | 0x80  # version 8 (RFC 9562): made by a rule of our own

@@ -29,7 +29,7 @@ router = APIRouter(prefix="/api", tags=["cases"])
 
 PIECE_BYTES = 256 * 1024
 Text = Annotated[str | None, Form()]
-Files = Annotated[list[UploadFile], File()]
+Files = Annotated[Sequence[UploadFile], File()]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,22 +42,52 @@ class _Sent:
 
 
 @router.post("/reports", status_code=201, response_model=Receipt, responses={200: {"model": Receipt}})
-async def post_report(  # noqa: PLR0913, PLR0917  (each is a field of the form)
-    person: SignedInOrBasic, database: DatabaseDep, settings: SettingsDep, store: StoreDep,
-    developer: DeveloperDep, versions: VersionsDep,
+async def post_report(
+    person: SignedInOrBasic,
+    database: DatabaseDep,
+    settings: SettingsDep,
+    store: StoreDep,
+    developer: DeveloperDep,
+    versions: VersionsDep,
     category: Annotated[str, Form(min_length=1, max_length=32)],
-    photos: Files = [], before: Files = [], near: Files = [], far: Files = [],  # noqa: B006  (FastAPI copies defaults)
+    photos: Files = (),
+    before: Files = (),
+    near: Files = (),
+    far: Files = (),
     id: Annotated[UUID | None, Form()] = None,  # noqa: A002  (the field's name in the contract)
-    location: Text = None, lon: Text = None, lat: Text = None, accuracy_m: Text = None, fixed_at: Text = None,
-    taken_at: Text = None, description: Text = None, attributes: Text = None, source: Text = None,
+    location: Text = None,
+    lon: Text = None,
+    lat: Text = None,
+    accuracy_m: Text = None,
+    fixed_at: Text = None,
+    taken_at: Text = None,
+    description: Text = None,
+    attributes: Text = None,
+    source: Text = None,
 ) -> Response:
-    """The same as photos and case sent one by one. ``photos`` (or ``before``, ``near``, ``far``) are files; the place is
-    ``lon`` and ``lat`` or ``location`` as JSON. Without an ``id``, the same report repeated on a day is the same case."""
-    groups = ((photos, PhotoRole.BEFORE), (before, PhotoRole.BEFORE), (near, PhotoRole.NEAR), (far, PhotoRole.FAR))
+    """The same as photos and case sent one by one.
+
+    ``photos`` (or ``before``, ``near``, ``far``) are files; the place is ``lon`` and ``lat``, or ``location``
+    as JSON. Without an ``id``, the same report repeated on a day is the same case.
+    """
+    groups = (
+        (photos, PhotoRole.BEFORE),
+        (before, PhotoRole.BEFORE),
+        (near, PhotoRole.NEAR),
+        (far, PhotoRole.FAR),
+    )
     sent = [await run_sync(_looked_at, file, role, settings) for files, role in groups for file in files]
     fields = {
-        "category": category, "location": location, "lon": lon, "lat": lat, "accuracy_m": accuracy_m, "fixed_at": fixed_at,
-        "taken_at": taken_at, "description": description, "attributes": attributes, "source": source,
+        "category": category,
+        "location": location,
+        "lon": lon,
+        "lat": lat,
+        "accuracy_m": accuracy_m,
+        "fixed_at": fixed_at,
+        "taken_at": taken_at,
+        "description": description,
+        "attributes": attributes,
+        "source": source,
     }
     try:
         report = report_of(fields, [(photo.sha256, photo.role) for photo in sent])
@@ -69,7 +99,9 @@ async def post_report(  # noqa: PLR0913, PLR0917  (each is a field of the form)
     async with database.writing_in_turn() as session:
         for photo in stored:
             note_arrival(session, photo.sha256, photo.bytes, person.id, now())
-        filed = await run_sync(take_in, session, versions.in_force, person, id or id_of(report, person.id, now()), report)
+        filed = await run_sync(
+            take_in, session, versions.in_force, person, id or id_of(report, person.id, now()), report
+        )
     developer.wake()
     return Response(filed.receipt, 201 if filed.is_new else 200, media_type="application/json")
 

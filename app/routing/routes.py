@@ -98,8 +98,14 @@ def _tried(in_force: InForce, trial: Trial) -> TrialOut:
     position = (trial.location.lon, trial.location.lat) if trial.location else None
     placed = place(in_force, trial.category, position, trial.source, trial.attributes, now())
     return TrialOut(
-        unit=placed.unit, co_units=placed.co_units, routing=placed.routing, area=placed.area,
-        outside_county=placed.outside_county, urgent=placed.urgent, due_at=placed.due_at, deadline=placed.deadline,
+        unit=placed.unit,
+        co_units=placed.co_units,
+        routing=placed.routing,
+        area=placed.area,
+        outside_county=placed.outside_county,
+        urgent=placed.urgent,
+        due_at=placed.due_at,
+        deadline=placed.deadline,
         state=placed.states[-1],
     )
 
@@ -107,11 +113,16 @@ def _tried(in_force: InForce, trial: Trial) -> TrialOut:
 def _rule(notice: Notice, rule: Rule) -> RuleOut:
     clause = notice.clauses[rule.clause]
     return RuleOut(
-        code=rule.code, category=rule.category, area=rule.area, source=rule.source,
+        code=rule.code,
+        category=rule.category,
+        area=rule.area,
+        source=rule.source,
         when={condition.question: condition.answer for condition in rule.when},
-        lead=_named(notice, rule.lead), co_units=[_named(notice, co.unit) for co in rule.co_units],
+        lead=_named(notice, rule.lead),
+        co_units=[_named(notice, co.unit) for co in rule.co_units],
         clause=ClauseOut(code=clause.code, section=clause.citation, text=clause.text),
-        reason=rule.reason, mark=rule.mark.value,
+        reason=rule.reason,
+        mark=rule.mark.value,
     )
 
 

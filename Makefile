@@ -1,0 +1,64 @@
+# 巡城 Xuncheng. `make help` lists what there is.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+PORT ?= $(or $(XUNCHENG_PORT),8000)
+BIN := .venv/bin
+export PATH := $(CURDIR)/.venv/node-bin:$(PATH)
+FRONTEND := $(shell find frontend/src frontend/worker frontend/public frontend/build -type f 2>/dev/null) \
+	$(wildcard frontend/*.json frontend/*.ts frontend/*.html)
+
+.PHONY: help setup run test test-python test-frontend browser check schema clean
+
+help: ## This list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-15s %s\n", $$1, $$2}'
+
+setup: .stamps/python .stamps/frontend ## Set up all that the service needs (repeated only where something changed)
+
+.stamps/python: requirements.lock .ci/python.sh
+	@echo "准备 Python 环境……"
+	@bash .ci/python.sh "$(PYTHON)"
+	@mkdir -p .stamps && touch $@
+
+.stamps/node: .stamps/python .ci/node.sh .ci/node.lock
+	@bash .ci/node.sh
+	@mkdir -p .stamps && touch $@
+
+.stamps/npm: .stamps/node frontend/package-lock.json frontend/.npmrc
+	@echo "准备前端依赖……"
+	@cd frontend && npm ci --no-audit --no-fund --loglevel=error \
+		|| { echo "安装前端依赖失败，请检查网络后重试（装好一次之后不再需要网络）。" >&2; exit 1; }
+	@touch $@
+
+.stamps/frontend: .stamps/npm $(FRONTEND)
+	@echo "构建前端……"
+	@cd frontend && npm run --silent build -- --logLevel warn
+	@touch $@
+
+run: setup ## Set up, migrate, load the notice and serve the demo at http://127.0.0.1:8000 (PORT= changes it)
+	@XUNCHENG_PORT=$(PORT) exec $(BIN)/python -m app serve --demo
+
+test: test-python test-frontend ## All tests, the browser ones too
+
+test-python: setup browser
+	$(BIN)/pytest
+
+test-frontend: .stamps/npm
+	cd frontend && npm test --silent
+
+browser: .stamps/python ## Chromium and a Chinese font, for the browser tests
+	@bash .ci/browser.sh
+
+check: .stamps/python .stamps/npm ## Lint, types, formats, floors, generated files in step
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/pytest -q tests/house
+	cd frontend && npm run --silent lint && npm run --silent typecheck
+
+schema: .stamps/npm ## Write the OpenAPI document and the client's types anew
+	$(BIN)/python -m app export openapi frontend/openapi.json
+	cd frontend && npm run --silent generate
+
+clean: ## Remove what was built (not data/)
+	rm -rf .venv .stamps frontend/node_modules frontend/dist
