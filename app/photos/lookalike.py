@@ -9,8 +9,11 @@ import statistics
 
 from PIL import Image
 
-SAME_LOOK_BITS = 8
-"""Hashes at most this many bits apart (of 64) are taken for the same picture."""
+SAME_LOOK_BITS = 3
+"""Hashes at most this many bits apart (of 64) are taken for the same picture.
+
+Strict on purpose: a true after-photo is taken from where the before-photo was, and looks much like it.
+"""
 
 _EDGE, _KEPT = 32, 8
 _COSINES = [[math.cos(math.pi * (2 * x + 1) * u / (2 * _EDGE)) for x in range(_EDGE)] for u in range(_KEPT)]
