@@ -161,10 +161,29 @@ def wall(brush: Brush, rng: Random, light: Colour) -> None:
         for i in range(-3, 32):
             left = i * 64 + (row % 2) * 32
             brush.box((left, 614 + row * 24, left + 60, 634 + row * 24), (172, 132, 114))
-    for x in range(60, 1700, 430):
-        brush.box((x, 300, x + 46, FACADE_FOOT + 20), darker(plaster, 0.1))
+    pillar = rng.uniform(-380, 40)
+    while pillar < 1700:
+        brush.box((pillar, 300, pillar + 46, FACADE_FOOT + 20), darker(plaster, 0.16))
+        if rng.random() < 0.6:
+            _wall_panel(brush, rng, pillar + 46)
+        pillar += rng.uniform(360, 520)
     pavement(brush, rng)
-    tree(brush, rng.choice((90, 1500)), 905, rng)
+    tree(brush, rng.choice((90, 380, 1180, 1500)), 905, rng)
+
+
+def _wall_panel(brush: Brush, rng: Random, left: float) -> None:
+    """Something painted or let into a wall: a band, an ornament window, a planted trellis."""
+    x, kind = left + rng.uniform(60, 120), rng.randrange(3)
+    if kind == 0:
+        brush.box((left, 470, left + 330, 500), (96, 132, 152))
+    elif kind == 1:
+        brush.disc((x + 80, 440), 66, (116, 92, 82))
+        brush.disc((x + 80, 440), 56, (150, 172, 150))
+        for bar in (-28, 0, 28):
+            brush.box((x + 77 + bar, 388, x + 83 + bar, 492), (116, 92, 82))
+    else:
+        for step in range(5):
+            brush.cloud((x + 70, 640 - step * 58), 74 - step * 9, rng.choice(LEAVES), rng)
 
 
 def site(brush: Brush, rng: Random, light: Colour) -> None:
