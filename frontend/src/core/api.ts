@@ -11,7 +11,7 @@ export const api = createClient<paths>({ baseUrl: '/', credentials: 'same-origin
 type SignedOutListener = () => void
 const signedOut = new Set<SignedOutListener>()
 
-/** Calls `listener` whenever the server answers 401 to anything but the sign-in itself. */
+/** Calls `listener` whenever the server answers 401, except to the sign-in itself and to asking who we are. */
 export function onSignedOut(listener: SignedOutListener): void {
   signedOut.add(listener)
 }
@@ -19,7 +19,7 @@ export function onSignedOut(listener: SignedOutListener): void {
 api.use({
   async onResponse({ request, response }) {
     if (response.ok || response.status === 304) return undefined
-    if (response.status === 401 && !request.url.endsWith('/api/session')) signedOut.forEach((tell) => { tell() })
+    if (response.status === 401 && !/\/api\/(session|me)$/.test(request.url)) signedOut.forEach((tell) => { tell() })
     throw await problemFrom(response)
   },
 })

@@ -12,7 +12,8 @@ declare module 'vue-router' {
 }
 
 const pages: RouteRecordRaw[] = [
-  { path: '/', redirect: () => useSession().home },
+  // The guard below leads on from here, once it is known who is asking.
+  { path: '/', component: () => import('@/shell/LostPage.vue') },
   { path: '/sign-in', name: 'sign-in', component: () => import('@/people/SignInPage.vue'), meta: { open: true, whole: true } },
   { path: '/report', name: 'report', component: () => import('@/report/ReportPage.vue') },
   { path: '/desk', name: 'desk', component: () => import('@/desk/DeskPage.vue') },

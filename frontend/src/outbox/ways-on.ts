@@ -19,9 +19,10 @@ export function kept(problem: Problem): KeptProblem {
 export function waysOn(problem: KeptProblem, item: Pick<Item, 'photos'>): WayOn[] {
   const canSpare = item.photos.length > 1
   if (problem.kind === 'photo-lost') return canSpare ? ['drop-photo', 'edit'] : ['edit']
+  if (problem.kind === 'hash-differs') return ['retry'] // damaged on the way
   if (problem.kind === 'case-differs') return ['new-id']
   if (problem.status === 401) return ['sign-in', 'retry']
-  if ([413, 415].includes(problem.status) || (problem.status === 422 && problem.photo !== null && problem.kind !== 'hash-differs')) {
+  if ([413, 415].includes(problem.status) || (problem.status === 422 && problem.photo !== null)) {
     return canSpare ? ['drop-photo', 'edit'] : ['edit']
   }
   if (problem.status === 422 || problem.status === 403 || problem.status === 404) return ['edit', 'retry']
@@ -32,6 +33,7 @@ export function waysOn(problem: KeptProblem, item: Pick<Item, 'photos'>): WayOn[
 export function sentenceFor(problem: KeptProblem): Said {
   if (problem.kind === 'photo-lost') return words.photoLost
   if (problem.kind === 'receipt-incomplete') return words.receiptIncomplete
+  if (problem.kind === 'hash-differs') return ['retry'] // damaged on the way
   if (problem.kind === 'case-differs') return words.caseDiffers
   if (problem.status === 0) return words.unreachable
   const byStatus: Partial<Record<number, Said>> = {

@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest'
+import { photoOf, wangsReport } from './a-report'
+import { Problem } from '@/core/problem'
+import { PhotoProblem } from '@/outbox/send'
+import { kept, sentenceFor, waysOn } from '@/outbox/ways-on'
+
+const photoProblem = (status: number, kind = '') => new PhotoProblem(new Problem(status, { type: `x/${kind}` }), 'f'.repeat(64))
+
+describe('a report that did not get through', () => {
+  it.each([
+    ['no answer', new Problem(0), 'retry'],
+    ['signed out', new Problem(401), 'sign-in'],
+    ['not allowed', new Problem(403), 'edit'],
+    ['id taken', new Problem(409, { type: 'x/case-differs' }), 'new-id'],
+    ['a photo too large', photoProblem(413), 'drop-photo'],
+    ['not a photo', photoProblem(422, 'not-a-photo'), 'drop-photo'],
+    ['a photo damaged on the way', photoProblem(422, 'hash-differs'), 'retry'],
+    ['unknown type', new Problem(422, { type: 'x/unknown-category' }), 'edit'],
+    ['photos missing', new Problem(424), 'retry'],
+    ['too many', new Problem(429, {}, 30), 'retry'],
+    ['server failed', new Problem(500), 'retry'],
+    ['gateway', new Problem(502), 'retry'],
+    ['a photo unreadable', photoProblem(0, 'photo-lost'), 'drop-photo'],
+    ['an incomplete receipt', new Problem(200, { type: 'phone/receipt-incomplete' }), 'retry'],
+  ])('%s: has a sentence and a way on', async (_name, problem, first) => {
+    const item = await wangsReport()
+    expect(waysOn(kept(problem), item)[0]).toBe(first)
+    expect(sentenceFor(kept(problem))[0].length).toBeGreaterThan(8)
+  })
+
+  it('does not offer to drop the only photo', async () => {
+    expect(waysOn(kept(photoProblem(413)), { photos: [await photoOf('only')] })).toEqual(['edit'])
+  })
+
+  it('is remembered across a reload as plain data', () => {
+    const problem = kept(new PhotoProblem(new Problem(429, { type: 'x/too-many', detail: '请稍候' }, 30), 'ab'))
+    expect(JSON.parse(JSON.stringify(problem))).toEqual({ status: 429, kind: 'too-many', detail: '请稍候', retryAfter: 30, photo: 'ab' })
+  })
+})
