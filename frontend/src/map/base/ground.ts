@@ -2,8 +2,10 @@ import type { Feature, LineString } from 'geojson'
 import { archiveStyle, type Archive } from './archiveStyle'
 import { areaNames, type Areas } from './areas'
 import { fonts, type Ink } from './ink'
-import type { StyleSpecification } from './maplibre'
-import { stackedTiles } from './tiles'
+import type {
+  ExpressionSpecification, StyleSpecification, SymbolLayerSpecification, VariableAnchorOffsetCollectionSpecification,
+} from './maplibre'
+import { mirrors } from './tiles'
 import { say } from '@/core/language'
 import type { MapBase, Notice } from '@/core/shapes'
 import { mapWords } from '@/words/map'
@@ -26,7 +28,7 @@ function basePart({ base, archive }: GroundFacts, ink: Ink): Part {
   const attribution = base.attribution ?? ''
   if (base.kind === 'pmtiles' && archive !== null) return toned(archiveStyle(archive, attribution, ink), ink)
   if (base.kind !== 'raster') return { sources: {}, layers: [] }
-  const stack = stackedTiles(base.tiles ?? [])
+  const stack = (base.layers ?? []).map(mirrors)
   return toned({
     sources: Object.fromEntries(stack.map((tiles, level) =>
       [`base-${level}`, { type: 'raster', tiles, tileSize: 256, maxzoom: base.max_zoom ?? 18, attribution }])),
@@ -41,8 +43,15 @@ function toned(part: Part, ink: Ink): Part {
   return { ...part, layers: part.layers.map((layer) => layer.type === 'raster' ? { ...layer, paint: dim } : layer) }
 }
 
+/** A name steps a little aside, in ems, for what a page draws over it; never so far that it stands in the next area. */
+const nearZoom = 12
+const aside: VariableAnchorOffsetCollectionSpecification = ['center', [0, 0], 'top', [0, 1], 'bottom', [0, -1]]
+
 function areasPart({ base, areas }: GroundFacts, ink: Ink): Part {
   const plain = base.kind === 'none'
+  const named = { 'text-field': ['get', 'name'], 'text-size': 12, 'text-font': fonts, 'text-max-width': 8 } satisfies SymbolLayerSpecification['layout']
+  const paint = { 'text-color': ink.inkSoft, 'text-halo-color': ink.surface, 'text-halo-width': 1.5 }
+  const nearName: ExpressionSpecification = ['concat', ['get', 'name'], ['case', ['==', ['get', 'schematic'], true], say(mapWords.schematic), '']]
   const drawnByUs = areas.features.some(({ properties }) => properties.schematic === true)
   return {
     sources: {
@@ -53,10 +62,11 @@ function areasPart({ base, areas }: GroundFacts, ink: Ink): Part {
       { id: 'areas-fill', type: 'fill', source: 'areas', paint: { 'fill-color': ink.surface, 'fill-opacity': plain ? 0.8 : 0 } },
       { id: 'areas-line', type: 'line', source: 'areas', paint: { 'line-color': ink.lineStrong, 'line-opacity': 0.55, 'line-dasharray': [3, 2], 'line-width': 1 } },
       {
-        id: 'areas-name', type: 'symbol', source: 'area-names', minzoom: 8.5,
-        layout: { 'text-field': ['get', 'name'], 'text-size': 12, 'text-font': fonts, 'text-max-width': 8 },
-        paint: { 'text-color': ink.inkSoft, 'text-halo-color': ink.surface, 'text-halo-width': 1.5 },
+        id: 'areas-name', type: 'symbol', source: 'area-names', minzoom: 8, maxzoom: nearZoom,
+        layout: { ...named, 'text-allow-overlap': true, 'text-variable-anchor-offset': aside }, paint,
       },
+      // Close up, where the middle is off the screen, MapLibre names the area once a tile.
+      { id: 'areas-name-near', type: 'symbol', source: 'areas', minzoom: nearZoom, layout: { ...named, 'text-field': nearName }, paint },
     ],
   }
 }

@@ -13,7 +13,7 @@ export interface Ink {
 /** The device's own fonts (as --font in tokens.css): without a glyph address MapLibre draws every letter from them. */
 export const fonts = ['PingFang SC', 'HarmonyOS Sans SC', 'MiSans', 'Microsoft YaHei', 'Noto Sans CJK SC', 'Noto Sans SC', 'sans-serif']
 
-export const toneNames = ['alert', 'waiting', 'active', 'review', 'stopped', 'done', 'neutral'] as const
+export const toneNames = ['bad', 'waiting', 'active', 'review', 'new', 'paused', 'done', 'ended', 'neutral'] as const
 export type ToneName = (typeof toneNames)[number]
 
 /** A state's tone as the map draws it; one this version does not know is drawn neutral. */

@@ -13,7 +13,7 @@ import type { Archive } from './archiveStyle'
 import type { Areas } from './areas'
 import { groundStyle, type GroundFacts } from './ground'
 import { readInk, type Ink } from './ink'
-import { MapView, NavigationControl, type StyleSpecification } from './maplibre'
+import { MapView, NavigationControl, ScaleControl, type StyleSpecification } from './maplibre'
 import { answer, api } from '@/core/api'
 import { language, say } from '@/core/language'
 import type { MapBase } from '@/core/shapes'
@@ -23,10 +23,12 @@ import { mapWords } from '@/words/map'
 /** Degrees WGS-84; MapLibre's zoom (512-pixel tiles). */
 export interface Sight { lon: number; lat: number; zoom: number }
 export type Over = (ink: Ink) => Pick<StyleSpecification, 'sources' | 'layers'>
-export interface Ground { map: MapView; close: () => void }
+export interface Ground { map: MapView; wholeCounty: () => void; close: () => void }
 export interface GroundOptions {
   /** Where to look first; null shows the whole county. */
   start: Sight | null
+  /** Pixels kept free on the left when the county is shown, where the page lays something over the map. */
+  roomLeft?: number
   /** Said by screen readers; 地图 when left out. */
   label?: string
   /** Sources and layers of the page, laid over the ground again at each change of looks or language. */
@@ -60,7 +62,8 @@ export async function openGround(box: HTMLElement, options: GroundOptions): Prom
     unwatch()
     map.remove()
   }
-  return { map, close }
+  const wholeCounty = (): void => { map.fitBounds(boxOf(facts.county.bbox), { padding: paddingOf(options) }) }
+  return { map, wholeCounty, close }
 }
 
 /** Everything the ground needs from the server, together. Throws Problem. */
@@ -86,23 +89,30 @@ function laidOver(ground: StyleSpecification, over: ReturnType<Over> | undefined
   return { ...ground, sources: { ...ground.sources, ...over.sources }, layers: [...ground.layers, ...over.layers] }
 }
 
-function viewOf(box: HTMLElement, bbox: number[], style: StyleSpecification, { start, label }: GroundOptions): MapView {
+function boxOf([west = 73, south = 18, east = 135, north = 54]: number[]): [number, number, number, number] {
+  return [west, south, east, north]
+}
+const paddingOf = ({ roomLeft = 0 }: GroundOptions) => ({ top: 28, right: 28, bottom: 28, left: 28 + roomLeft })
+
+function viewOf(box: HTMLElement, bbox: number[], style: StyleSpecification, options: GroundOptions): MapView {
+  const { start, label } = options
   if (document.createElement('canvas').getContext('webgl2') === null) throw new NoWebGL()
-  const [west = 73, south = 18, east = 135, north = 54] = bbox
   box.lang = language.value // MapLibre picks the letters' forms by it
   const map = new MapView({
     container: box, style, minZoom: 6, maxZoom: 20, maxPitch: 0, dragRotate: false, pitchWithRotate: false,
     renderWorldCopies: false, attributionControl: { compact: true },
     ...(start === null
-      ? { bounds: [[west, south], [east, north]], fitBoundsOptions: { padding: 28 } }
+      ? { bounds: boxOf(bbox), fitBoundsOptions: { padding: paddingOf(options) } }
       : { center: [start.lon, start.lat], zoom: start.zoom }),
     locale: {
-      'Map.Title': label ?? say(mapWords.map), 'NavigationControl.ZoomIn': say(mapWords.zoomIn),
+      'Map.Title': label ?? say(mapWords.map), 'ScaleControl.Meters': say(mapWords.metres), 'ScaleControl.Kilometers': say(mapWords.kilometres),
+      'NavigationControl.ZoomIn': say(mapWords.zoomIn),
       'NavigationControl.ZoomOut': say(mapWords.zoomOut), 'AttributionControl.ToggleAttribution': say(mapWords.attribution),
     },
   })
   map.touchZoomRotate.disableRotation()
   map.keyboard.disableRotation()
   map.addControl(new NavigationControl({ showCompass: false }), 'top-right')
+  map.addControl(new ScaleControl({ maxWidth: 90 }), 'bottom-right')
   return map
 }

@@ -1,14 +1,3 @@
-/**
- * Raster templates as layers from below to above. Templates that differ only in their host are mirrors of one layer
- * (t0…t7 of 天地图); different ones are drawn over each other (its picture, then its names).
- */
-export function stackedTiles(templates: readonly string[]): string[][] {
-  const layers = new Map<string, string[]>()
-  for (const template of templates) {
-    const content = template.replace(/^(?:[a-z]+:)?\/\/[^/]+/i, '')
-    const mirrors = layers.get(content)
-    if (mirrors === undefined) layers.set(content, [template])
-    else mirrors.push(template)
-  }
-  return [...layers.values()]
-}
+/** Addresses MapLibre can fetch: `{s}` stands for the hosts a, b and c, as XYZ servers write it. */
+export const mirrors = (templates: readonly string[]): string[] =>
+  templates.flatMap((one) => one.includes('{s}') ? ['a', 'b', 'c'].map((host) => one.replaceAll('{s}', host)) : [one])

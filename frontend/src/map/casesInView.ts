@@ -1,0 +1,89 @@
+import { onScopeDispose, ref, shallowRef, watch, type Ref } from 'vue'
+import { covers, widened, type Bounds, type CaseFeature } from './inView'
+import type { Wanted } from './wanted'
+import { answer, api } from '@/core/api'
+import { asProblem, type Problem } from '@/core/problem'
+
+/**
+ * Where the map's cases come from: whole features of the frame and a margin, read again when the frame leaves them.
+ * Nothing else on the page asks the server for points, so that tiles can take this module's place.
+ */
+export interface CasesInView {
+  features: Ref<readonly CaseFeature[]>
+  /** The last reading's fault; the features before it stay. */
+  problem: Ref<Problem | null>
+  /** Nothing has been read yet. */
+  first: Ref<boolean>
+  /** The server gave only a part. */
+  cut: Ref<boolean>
+  again: () => void
+}
+
+const settle = 250 // milliseconds the frame must rest before it is read
+const margin = 0.3 // of the frame's size, read ahead on every side
+const freshFor = 15_000 // milliseconds after which coming back to the page reads again
+
+interface Held { bounds: Bounds; wanted: string; at: number; cut: boolean }
+
+export function useCasesInView(bounds: Ref<Bounds | null>, wanted: Ref<Wanted>): CasesInView {
+  const features = shallowRef<readonly CaseFeature[]>([])
+  const problem = ref<Problem | null>(null)
+  const first = ref(true)
+  const cut = ref(false)
+  let held: Held | null = null
+  let reading: AbortController | null = null
+  let timer: ReturnType<typeof setTimeout> | undefined
+
+  async function read(): Promise<void> {
+    if (bounds.value === null) return
+    reading?.abort()
+    const mine = reading = new AbortController()
+    const asked = { bounds: widened(bounds.value, margin), wanted: JSON.stringify(wanted.value) }
+    try {
+      const got = await answer(api.GET('/api/cases.geojson', { params: { query: asQuery(asked.bounds, wanted.value) }, signal: mine.signal }))
+      if (mine.signal.aborted) return
+      cut.value = got.truncated
+      held = { ...asked, at: Date.now(), cut: cut.value }
+      features.value = got.features as CaseFeature[] // openapi-fetch loses the tuple types of GeoJSON
+      problem.value = null
+      first.value = false
+    } catch (thrown) {
+      if (!mine.signal.aborted) problem.value = asProblem(thrown)
+    }
+  }
+
+  /** Whether what is held still answers: same filters, frame inside, and nothing was left out of it. */
+  function answers(): boolean {
+    return held !== null && bounds.value !== null && !held.cut && held.wanted === JSON.stringify(wanted.value) && covers(held.bounds, bounds.value)
+  }
+  function soon(wait: number): void {
+    clearTimeout(timer)
+    timer = setTimeout(() => { void read() }, wait)
+  }
+
+  watch(wanted, () => { if (!answers()) soon(0) })
+  watch(bounds, (_now, before) => { if (!answers()) soon(before === null ? 0 : settle) }, { immediate: true })
+
+  function comeBack(): void {
+    if (document.visibilityState === 'visible' && (held === null || Date.now() - held.at > freshFor)) soon(0)
+  }
+  window.addEventListener('focus', comeBack)
+  document.addEventListener('visibilitychange', comeBack)
+  window.addEventListener('online', comeBack)
+  onScopeDispose(() => {
+    clearTimeout(timer)
+    reading?.abort()
+    window.removeEventListener('focus', comeBack)
+    document.removeEventListener('visibilitychange', comeBack)
+    window.removeEventListener('online', comeBack)
+  })
+  return { features, problem, first, cut, again: () => { soon(0) } }
+}
+
+function asQuery(bounds: Bounds, wanted: Wanted): Record<string, unknown> {
+  return {
+    bbox: bounds.map((degrees) => degrees.toFixed(6)).join(','),
+    state: wanted.state.length > 0 ? wanted.state : undefined, unit: wanted.unit || undefined,
+    category: wanted.category || undefined, overdue: wanted.overdue || undefined,
+  }
+}

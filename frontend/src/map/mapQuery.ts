@@ -1,0 +1,40 @@
+import { computed, type ComputedRef, type WritableComputedRef } from 'vue'
+import { useRoute, useRouter, type LocationQueryRaw } from 'vue-router'
+import type { Sight } from './base/openGround'
+import { queryFrom, sightFrom, sightQuery, wantedFrom, type Wanted } from './wanted'
+
+export interface MapQuery {
+  wanted: WritableComputedRef<Wanted>
+  chosenId: ComputedRef<string | null>
+  /** The sight the page was opened with. */
+  start: Sight | null
+  choose: (id: string | null) => void
+  keepSight: (sight: Sight) => void
+}
+
+/** Filters, sight and the chosen case in the page's address, so that what one sees can be sent to somebody else. */
+export function useMapQuery(): MapQuery {
+  const route = useRoute()
+  const router = useRouter()
+  const page = route.name
+
+  /** The page may already have been left when a map comes to rest. */
+  const write = (change: LocationQueryRaw, way: 'push' | 'replace' = 'replace'): void => {
+    if (route.name === page) void router[way]({ query: { ...route.query, ...change } })
+  }
+  const wanted = computed<Wanted>({
+    get: (before) => {
+      const now = wantedFrom(route.query)
+      return before !== undefined && JSON.stringify(before) === JSON.stringify(now) ? before : now
+    },
+    set: (now) => { write(queryFrom(now)) },
+  })
+  const chosenId = computed(() => typeof route.query.case === 'string' && route.query.case !== '' ? route.query.case : null)
+
+  return {
+    wanted, chosenId, start: sightFrom(route.query),
+    // Opening a case is a step the back key undoes; going from one to the next is not.
+    choose: (id) => { write({ case: id ?? undefined }, chosenId.value === null && id !== null ? 'push' : 'replace') },
+    keepSight: (sight) => { write({ at: sightQuery(sight) }) },
+  }
+}
