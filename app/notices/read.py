@@ -1,9 +1,10 @@
 """Reading a notice folder: files in, one checked :class:`~app.notices.model.Notice` out."""
 
-import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
+
+import orjson
 
 from app.notices import rows
 from app.notices.check import check
@@ -108,7 +109,7 @@ def _shapes(folder: Path, faults: list[Fault], lines: Lines) -> dict[str, Shape]
     if text is None:
         return {}
     try:
-        features: list[dict[str, Any]] = json.loads(text)["features"]
+        features: list[dict[str, Any]] = orjson.loads(text)["features"]
         found = {}
         for feature in features:
             about = feature["properties"]
@@ -117,7 +118,7 @@ def _shapes(folder: Path, faults: list[Fault], lines: Lines) -> dict[str, Shape]
             found[code] = Shape(
                 code, Level(about["level"]), bool(about.get("schematic", False)), feature["geometry"]
             )
-    except json.JSONDecodeError as trouble:
+    except orjson.JSONDecodeError as trouble:
         faults.append(Fault(SHAPES, trouble.lineno, "不是有效的 JSON，读不出来。"))
         return {}
     except (KeyError, TypeError, ValueError) as trouble:

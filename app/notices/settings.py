@@ -5,6 +5,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, time
+from math import isfinite
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -66,7 +67,7 @@ class Settings:
     def numbers(self, key: str, count: int) -> tuple[float, ...]:
         """A list of so many numbers."""
         values = self.get(key, list, [0.0] * count, f"{count} 个数的列表")
-        if len(values) == count and all(type(value) in (int, float) for value in values):
+        if len(values) == count and all(_is_number(value) for value in values):
             return tuple(float(value) for value in values)
         self.fault(key, f"{key} 应为 {count} 个数的列表。")
         return (0.0,) * count
@@ -139,19 +140,29 @@ def desks(settings: Settings) -> Desks:
 
 def calendar(settings: Settings) -> CalendarTable:
     """The whole of calendar.toml."""
-    first, last = settings.numbers("years", 2)
+    first, last = (int(year) for year in settings.numbers("years", 2))
+    if not (1900 <= first <= 9999 and 1900 <= last <= 9999):
+        settings.fault("years", "years 应写成首年和尾年，如 [2023, 2026]。")
+        first = last = 1900
     hours = settings.get("hours", list, [], '工作时段的列表，如 ["08:30-12:00"]')
     spans = [span for text in hours if (span := _span(settings, text)) is not None]
     rest = settings.get("rest_days", list, [], "星期几的列表，1 为星期一")
+    if not all(type(day) is int and 1 <= day <= 7 for day in rest):
+        settings.fault("rest_days", "rest_days 里应都是 1 到 7 的整数，1 为星期一。")
+        rest = []
     return CalendarTable(
         zone=settings.text("zone"),
         hours=tuple(spans),
-        rest_days=tuple(day for day in rest if isinstance(day, int)),
-        first_year=int(first),
-        last_year=int(last),
+        rest_days=tuple(rest),
+        first_year=first,
+        last_year=last,
         holidays=tuple(_holiday(row) for row in settings.tables("holiday")),
         warn_share=settings.get("warn_share", float, 0.75, "0 与 1 之间的小数"),
     )
+
+
+def _is_number(value: object) -> bool:
+    return (isinstance(value, float) and isfinite(value)) or (type(value) is int and abs(value) < 10_000)
 
 
 def _span(settings: Settings, text: object) -> tuple[time, time] | None:

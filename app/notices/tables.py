@@ -47,10 +47,10 @@ class Row:
         return self.cells[column] or None
 
     def integer(self, column: str) -> int:
-        """A whole number, 0 or more."""
-        if self.cells[column].isascii() and self.cells[column].isdigit():
+        """A whole number of at most four digits."""
+        if self.cells[column].isascii() and self.cells[column].isdigit() and len(self.cells[column]) <= 4:
             return int(self.cells[column])
-        self.fault(f"{column} 应为整数，现为“{self.cells[column]}”。")
+        self.fault(f"{column} 应为不超过四位的整数，现为“{self.cells[column]}”。")
         return 0
 
     def amount(self, column: str) -> int | None:

@@ -1,13 +1,16 @@
 """A careless edit to a folder is found, with file, line and what is wrong, all in one go."""
 
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from app.notices.check_rules import check_rules
 from app.notices.faults import Fault, NoticeFaults
 from app.notices.read import read_folder
-from tests.notices.folders import append, copy_of_yiyuan, edit
+from tests.notices.folders import YIYUAN, append, copy_of_yiyuan, edit
 
 
 def faults_of(folder: Path) -> list[Fault]:
@@ -35,11 +38,15 @@ EDITS = {
     "a type of no group": ("categories.csv", "HW-01,HW", "HW-01,HQ", "HQ"),
     "an urgency nobody knows": ("categories.csv", "0107,normal", "0107,sometimes", "sometimes"),
     "a town's unit without its town": ("units.csv", "T370323111,南鲁山镇,南鲁山镇,town,no,370323111", "T370323111,南鲁山镇,南鲁山镇,town,no,", "要填 town"),
-    "an amount in words": ("deadlines.csv", "LL2-01,handle,,2", "LL2-01,handle,,二", "应为整数"),
+    "an amount in words": ("deadlines.csv", "LL2-01,handle,,2", "LL2-01,handle,,二", "的整数"),
     "no time at all": ("deadlines.csv", "LL2-01,handle,,2", "LL2-01,handle,,0", "1 或更大"),
     "a plan with an amount": ("deadlines.csv", "WJ-02,handle,,,by_plan", "WJ-02,handle,,3,by_plan", "amount 应为空"),
     "a day that is none": ("deadlines.csv", "by_plan,,", "by_plan,2023-02-30,", "2023-02-30"),
     "a milestone after the end": ("deadlines.csv", "处罚,7,working_days", "处罚,70,working_days", "比期限还晚"),
+    "an amount past counting": ("deadlines.csv", "LL2-01,handle,,2", "LL2-01,handle,,99999999999999999999", "的整数"),
+    "a box without end": ("notice.toml", "[117.8969,", "[-inf,", "4 个数"),
+    "an eighth day of the week": ("calendar.toml", "[6, 7]", "[6, 8]", "1 到 7"),
+    "years past counting": ("calendar.toml", "[2023, 2026]", "[2023, 99999999999999999999]", "首年和尾年"),
     "one cell too few": ("towns.csv", "370323001,历山街道,街道,li shan,370323001", "370323001,历山街道,街道,li shan", "应有 5 列"),
     "a quote left open": ("clauses.csv", "C1,一、工作目标,,", 'C1,一、工作目标,,"', "引号"),
     "a village in another town": ("villages.csv", "370323001001,370323001", "370323001001,370323002", "十二位"),
@@ -174,6 +181,45 @@ def test_a_code_given_twice_names_the_first_line(tmp_path: Path) -> None:
     (fault,) = faults_of(folder)
     assert fault.line == line
     assert "重复" in fault.message
+
+
+FILES = sorted(path.name for path in YIYUAN.iterdir() if path.name != "villages.csv")
+SCRAPS = [
+    "",
+    ",",
+    ";",
+    "=",
+    '"',
+    "\n",
+    "]",
+    "{",
+    "null",
+    "-1",
+    "9" * 30,
+    "1e400",
+    "*",
+    "TOWN",
+    "LL",
+    "yes",
+    "9999-12-31",
+    "[[holiday]]",
+]
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.sampled_from(FILES), st.integers(0, 9000), st.integers(0, 60), st.sampled_from(SCRAPS))
+def test_whatever_is_damaged_is_told_as_faults_and_never_as_a_crash(
+    file: str, start: int, length: int, scrap: str
+) -> None:
+    with TemporaryDirectory() as place:
+        folder = copy_of_yiyuan(Path(place))
+        text = (folder / file).read_text("utf-8")
+        start %= len(text)
+        (folder / file).write_text(text[:start] + scrap + text[start + length :], "utf-8")
+        try:
+            read_folder(folder)
+        except NoticeFaults as told:
+            assert told.faults
 
 
 def test_a_folder_that_is_not_there_is_said(tmp_path: Path) -> None:
