@@ -30,8 +30,8 @@ export async function act(item: CaseItem, operation: string, brought: Brought = 
   const shown = expected(item, operation)
   if (shown !== null) arrive(shown, item)
   try {
-    const detail = await answer(api.POST('/api/cases/{id}/{operation}', {
-      params: { path: { id: item.id, operation } }, body: { version: item.version, ...brought },
+    const detail = await answer(api.POST('/api/cases/{case_id}/{operation}', {
+      params: { path: { case_id: item.id, operation } }, body: { version: item.version, ...brought },
     }))
     arrive(detail, shown ?? item)
     return detail
@@ -46,7 +46,7 @@ export async function act(item: CaseItem, operation: string, brought: Brought = 
 /** Reads a case and lets it arrive. A failure here is left to the next look at it: the caller has a problem to show. */
 async function readAnew(item: CaseItem): Promise<void> {
   try {
-    arrive(await answer(api.GET('/api/cases/{id}', { params: { path: { id: item.id } } })), item)
+    arrive(await answer(api.GET('/api/cases/{case_id}', { params: { path: { case_id: item.id } } })), item)
   } catch (thrown) {
     asProblem(thrown)
   }

@@ -1,18 +1,18 @@
 import { language } from '@/core/language'
-import type { Notice } from '@/core/shapes'
+import type { Notice, StateCode } from '@/core/shapes'
 
 /** What an operation of the workflow asks of the person, and how it is offered. The server decides; this only asks in time. */
 export interface Demand {
   reason: 'none' | 'optional' | 'required'
   afterPhoto: boolean
   /** The state shown until the server has answered; null: wait for the answer. */
-  leadsTo: string | null
+  leadsTo: StateCode | null
   weight: 'main' | 'plain' | 'danger'
   /** The key that does it in the desk. */
   key: string | null
 }
 
-const step = (leadsTo: string, key: string | null, more: Partial<Demand> = {}): Demand =>
+const step = (leadsTo: StateCode, key: string | null, more: Partial<Demand> = {}): Demand =>
   ({ reason: 'none', afterPhoto: false, leadsTo, weight: 'main', key, ...more })
 
 /** Order is the order of the buttons. */

@@ -23,9 +23,9 @@ export function useWholeCase(id: string, seed: CaseItem | null): {
   const journal = shallowRef<JournalEntry[] | null>(null)
   const problem = shallowRef<Problem | null>(null)
   const busy = ref(false)
-  const path = { id }
+  const path = { case_id: id }
 
-  const readJournal = async () => { journal.value = (await answer(api.GET('/api/cases/{id}/journal', { params: { path } }))).items }
+  const readJournal = async () => { journal.value = (await answer(api.GET('/api/cases/{case_id}/journal', { params: { path } }))).items }
 
   async function attempt(reading: () => Promise<void>): Promise<void> {
     busy.value = true
@@ -40,7 +40,7 @@ export function useWholeCase(id: string, seed: CaseItem | null): {
   }
 
   const read = () => attempt(async () => {
-    const whole = answer(api.GET('/api/cases/{id}', { params: { path } }))
+    const whole = answer(api.GET('/api/cases/{case_id}', { params: { path } }))
     const [found] = await Promise.all([whole, readJournal()])
     take(found)
   })

@@ -3,6 +3,7 @@ import { covers, widened, type Bounds, type CaseFeature } from './inView'
 import type { Wanted } from './wanted'
 import { answer, api } from '@/core/api'
 import { asProblem, type Problem } from '@/core/problem'
+import type { CasePoints } from '@/core/shapes'
 
 /**
  * Where the map's cases come from: whole features of the frame and a margin, read again when the frame leaves them.
@@ -40,7 +41,7 @@ export function useCasesInView(bounds: Ref<Bounds | null>, wanted: Ref<Wanted>):
     const mine = reading = new AbortController()
     const asked = { bounds: widened(bounds.value, margin), wanted: JSON.stringify(wanted.value) }
     try {
-      const got = await answer(api.GET('/api/cases.geojson', { params: { query: asQuery(asked.bounds, wanted.value) }, signal: mine.signal }))
+      const got = await answer(api.GET('/api/cases.geojson', { params: { query: asQuery(asked.bounds, wanted.value) }, signal: mine.signal })) as CasePoints
       if (mine.signal.aborted) return
       cut.value = got.truncated
       held = { ...asked, at: Date.now(), cut: cut.value }
@@ -65,7 +66,8 @@ export function useCasesInView(bounds: Ref<Bounds | null>, wanted: Ref<Wanted>):
   watch(bounds, (_now, before) => { if (!answers()) soon(before === null ? 0 : settle) }, { immediate: true })
 
   function comeBack(): void {
-    if (document.visibilityState === 'visible' && (held === null || Date.now() - held.at > freshFor)) soon(0)
+    const old = held === null || problem.value !== null || Date.now() - held.at > freshFor
+    if (document.visibilityState === 'visible' && old) soon(0)
   }
   window.addEventListener('focus', comeBack)
   document.addEventListener('visibilitychange', comeBack)

@@ -6,14 +6,14 @@ import type { Category, Notice, State } from '@/core/shapes'
 /** The notice in force: categories, units, states, towns. Read once a sitting. */
 export const useNotice = defineStore('notice', () => {
   const notice = shallowRef<Notice | null>(null)
-  let reading: Promise<Notice> | null = null
+  let reading: Promise<unknown> | null = null
 
   /** The notice, from memory after the first time. Throws Problem; may be called again then. */
   async function read(): Promise<Notice> {
     if (notice.value !== null) return notice.value
     reading ??= answer(api.GET('/api/notice'))
     try {
-      const read = await reading
+      const read = await reading as Notice // the client's types make lists of the box's tuple
       notice.value = read
       return read
     } finally {
@@ -22,10 +22,10 @@ export const useNotice = defineStore('notice', () => {
   }
 
   const categories = computed(() => new Map((notice.value?.categories ?? []).map((one) => [one.code, one])))
-  const states = computed(() => new Map((notice.value?.states ?? []).map((one) => [one.code, one])))
+  const states = computed(() => new Map<string, State>((notice.value?.states ?? []).map((one) => [one.code, one])))
 
   const category = (code: string): Category | undefined => categories.value.get(code)
-  const state = (code: string): State => states.value.get(code) ?? { code, label: code, tone: 'neutral' }
+  const state = (code: string): State => states.value.get(code) ?? { code, label: code, label_en: code, tone: 'neutral' }
   const unitName = (code: string): string => notice.value?.units.find((one) => one.code === code)?.name ?? code
 
   return { notice, read, category, state, unitName }

@@ -38,7 +38,7 @@ function problemOf(request: XMLHttpRequest): Problem {
 
 export const overHttp: Transport = {
   putPhoto: (sha256, bytes, type, onBytes) => putBytes(`/api/photos/${sha256}`, bytes, type, onBytes),
-  putCase: (id, report) => answer(api.PUT('/api/cases/{id}', {
-    params: { path: { id } }, body: report, signal: AbortSignal.timeout(stall),
+  putCase: (id, report) => answer(api.PUT('/api/cases/{case_id}', {
+    params: { path: { case_id: id } }, body: report, signal: AbortSignal.timeout(stall),
   })),
 }

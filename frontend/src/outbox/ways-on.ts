@@ -33,7 +33,6 @@ export function waysOn(problem: KeptProblem, item: Pick<Item, 'photos'>): WayOn[
 export function sentenceFor(problem: KeptProblem): Said {
   if (problem.kind === 'photo-lost') return words.photoLost
   if (problem.kind === 'receipt-incomplete') return words.receiptIncomplete
-  if (problem.kind === 'hash-differs') return ['retry'] // damaged on the way
   if (problem.kind === 'case-differs') return words.caseDiffers
   if (problem.status === 0) return words.unreachable
   const byStatus: Partial<Record<number, Said>> = {

@@ -10,8 +10,8 @@ const groups: Group[] = [
   { code: 'WB', name: '门前五包', family: 'WB', family_name: '门前五包' },
 ]
 const named = (code: string, name: string): Category => ({
-  code, name, group: code.split('-')[0] ?? '', family: code.slice(0, 2), lead_unit: 'ZFDD', urgent: false, deadline: '2工作时',
-  closing_criterion: '', questions: [],
+  code, name, group: code.split('-')[0] ?? '', family: code.slice(0, 2), urgent: false, deadline: '2工作时',
+  closing_criterion: '', legal_basis: '', questions: [],
 })
 const categories = [
   named('LL2-01', '流动摊贩(无照经营游商)'), named('LL2-02', '店外经营(越门经营/出店经营)'), named('LL5-03', '偷倒渣土'),

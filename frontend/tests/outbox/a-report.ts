@@ -26,6 +26,6 @@ export async function wangsReport(id = '0b0d7a52-2c3f-4f7e-9a55-5f5c6f0c0001', o
 export function receiptFor(item: Item, photos = item.photos.map((photo) => photo.sha256)): Receipt {
   return {
     id: item.id, number: '20230302-0001', state: 'DISPATCHED', unit: { code: 'ZFDD', name: '执法大队' }, co_units: [],
-    routing: { rule: 'LL2-01', clause: '…', why: '…' }, area: null, due_at: null, photos, received_at: '2023-03-02T01:06:00.000Z',
+    routing: { rule: 'LL2-01', clause: '…', clause_code: 'C3-4', clause_section: '三、责任分工', why: '…' }, area: null, due_at: null, photos, received_at: '2023-03-02T01:06:00.000Z',
   }
 }
