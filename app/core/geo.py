@@ -6,6 +6,7 @@ they change nothing.
 """
 
 from collections.abc import Iterator
+from itertools import pairwise
 from math import asin, asinh, atan, atan2, cos, degrees, floor, hypot, pi, radians, sin, sinh, sqrt, tan
 
 Position = tuple[float, float]
@@ -122,14 +123,14 @@ def box_ranges(box: Box, at_most: int = 16) -> list[range]:
     left, top = _cell_xy(west, north)
     right, bottom = _cell_xy(east, south)
     tiles = [(0, 0, 0)]
-    while True:
+    ranges: list[range] = []
+    while len(ranges) <= 4 * at_most:
         finer = [child for tile in tiles for child in _split(tile, left, top, right, bottom)]
-        merged = list(_merged(tile_range(*tile) for tile in finer))
-        if len(merged) > at_most or finer == tiles:
-            return list(_merged(tile_range(*tile) for tile in tiles))
-        if all(tile[0] == ZOOM for tile in finer) or len(finer) > 16 * at_most:
-            return merged
+        ranges = list(_merged(tile_range(*tile) for tile in finer))
+        if finer == tiles:
+            break
         tiles = finer
+    return _joined(ranges, at_most)
 
 
 def interleave(x: int, y: int) -> int:
@@ -195,6 +196,13 @@ def _merged(ranges: Iterator[range]) -> Iterator[range]:
         current = one
     if current is not None:
         yield current
+
+
+def _joined(ranges: list[range], at_most: int) -> list[range]:
+    """At most so many ranges: those with the smallest gaps between them become one."""
+    gaps = sorted(range(1, len(ranges)), key=lambda n: ranges[n - 1].stop - ranges[n].start)
+    starts = [0, *sorted(gaps[: at_most - 1]), len(ranges)]
+    return [range(ranges[first].start, ranges[after - 1].stop) for first, after in pairwise(starts)]
 
 
 def _spread(n: int) -> int:

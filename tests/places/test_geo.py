@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from app.core.geo import (
     ZOOM,
+    Box,
     bd09_to_gcj02,
     bd09_to_wgs84,
     box_ranges,
@@ -118,10 +119,20 @@ def test_the_ranges_of_a_box_hold_every_position_in_it(
     assert any(cell in one for one in ranges)
 
 
-def test_ranges_do_not_reach_far_beyond_the_box() -> None:
-    box = (118.10, 36.15, 118.20, 36.22)
-    width, height = 0.10 / 360 * 2**ZOOM, 0.07 / 360 * 2**ZOOM / 0.807
-    assert sum(len(one) for one in box_ranges(box, 32)) < 2.0 * width * height
+@pytest.mark.parametrize(
+    ("box", "waste"),
+    [
+        ((118.10, 36.15, 118.20, 36.22), 1.3),
+        ((118.10, 36.15, 118.101, 36.35), 8),
+        ((118.10, 36.15, 118.5, 36.151), 8),
+    ],
+    ids=["a screen", "a street to the north", "a street to the east"],
+)
+def test_ranges_do_not_reach_far_beyond_the_box(box: Box, waste: float) -> None:
+    west, north = deinterleave(cell_of(box[0], box[3]))
+    east, south = deinterleave(cell_of(box[2], box[1]))
+    cells = (east - west + 1) * (south - north + 1)
+    assert cells <= sum(len(one) for one in box_ranges(box, 32)) < waste * cells
 
 
 def test_a_box_inside_out_is_refused() -> None:
