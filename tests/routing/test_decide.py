@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from app.notices.kinds import UnitKind
-from app.notices.model import Notice, UnknownCategory
+from app.notices.model import CoUnit, Notice, UnknownCategory
 from app.routing.decide import Decision, Facts, decide
 from tests.notices.folders import yiyuan
 
@@ -189,6 +189,15 @@ def test_a_village_building_without_a_known_town_goes_to_the_command_centre(area
 
 def test_a_town_that_only_helps_is_left_out_where_it_is_not_known() -> None:
     assert decide(yiyuan(), Facts("XQ-01")).co_units == ("PROPERTY",)
+
+
+def test_a_town_does_not_help_itself() -> None:
+    notice = yiyuan()
+    rule = notice.rules["R-WJ-T"]
+    both = replace(rule, co_units=(*rule.co_units, CoUnit("T370323102", "巡查")))
+    edited = replace(notice, rules={**notice.rules, rule.code: both})
+    decision = decide(edited, Facts("WJ-01", LUCUN_VILLAGE, attributes={"rural_planning": True}))
+    assert (decision.unit, decision.co_units) == ("T370323102", ("ZFDD", "NATURAL_RESOURCES"))
 
 
 def test_what_no_rule_places_goes_to_the_command_centre_with_the_reason() -> None:
