@@ -1,7 +1,7 @@
 import type { Feature, FeatureCollection, Point } from 'geojson'
 import { fonts, toneName, toneNames, type Ink, type ToneName } from './base/ink'
 import type { ExpressionSpecification, GeoJSONSource, LayerSpecification, MapView, SourceSpecification } from './base/maplibre'
-import type { CaseFeature } from './inView'
+import { boxAround, type Bounds, type CaseFeature } from './inView'
 import { ringShare } from './pins'
 
 /** How cases are drawn: one clustered source, a pin a case, a ring with a number a cluster, a halo for the chosen one. */
@@ -37,8 +37,13 @@ export function drawnChosen(chosen: Chosen | null, toneOfState: ToneOfState): Fe
 
 export const tell = (map: MapView, cases: FeatureCollection): void => { void map.getSource<GeoJSONSource>(casesSource)?.setData(cases) }
 export const choose = (map: MapView, chosen: FeatureCollection): void => { void map.getSource<GeoJSONSource>(chosenSource)?.setData(chosen) }
-export const clusterZoom = (map: MapView, cluster: number): Promise<number> =>
-  map.getSource<GeoJSONSource>(casesSource)?.getClusterExpansionZoom(cluster) ?? Promise.resolve(map.getZoom() + 2)
+/** What a cluster holds: the box around its cases (of the first thousand) and the zoom at which it comes apart. */
+export async function insideCluster(map: MapView, cluster: number): Promise<{ box: Bounds | null; zoom: number }> {
+  const source = map.getSource<GeoJSONSource>(casesSource)
+  if (source === undefined) return { box: null, zoom: map.getZoom() + 2 }
+  const [zoom, leaves] = await Promise.all([source.getClusterExpansionZoom(cluster), source.getClusterLeaves(cluster, 1000, 0)])
+  return { box: boxAround(leaves.map(({ geometry }) => geometry.type === 'Point' ? geometry.coordinates : [])), zoom }
+}
 
 export function caseSources(cases: FeatureCollection, chosen: FeatureCollection): Record<string, SourceSpecification> {
   const counted = (test: ExpressionSpecification): ExpressionSpecification => ['+', ['case', test, 1, 0]]

@@ -45,7 +45,7 @@ export function useCasesInView(bounds: Ref<Bounds | null>, wanted: Ref<Wanted>):
       if (mine.signal.aborted) return
       cut.value = got.truncated
       held = { ...asked, at: Date.now(), cut: cut.value }
-      features.value = got.features as CaseFeature[] // openapi-fetch loses the tuple types of GeoJSON
+      features.value = got.features
       problem.value = null
       first.value = false
     } catch (thrown) {

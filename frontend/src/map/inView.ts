@@ -12,6 +12,13 @@ export function within(bounds: Bounds, [lon = NaN, lat = NaN]: readonly number[]
 export const covers = (outer: Bounds, inner: Bounds): boolean =>
   within(outer, [inner[0], inner[1]]) && within(outer, [inner[2], inner[3]])
 
+/** The smallest bounds around places, null around none. */
+export function boxAround(places: readonly (readonly number[])[]): Bounds | null {
+  const lons = places.flatMap(([lon]) => lon ?? [])
+  const lats = places.flatMap(([, lat]) => lat ?? [])
+  return lons.length === 0 || lats.length === 0 ? null : [Math.min(...lons), Math.min(...lats), Math.max(...lons), Math.max(...lats)]
+}
+
 /** The bounds widened by `share` of their size on every side, kept on earth. */
 export function widened([west, south, east, north]: Bounds, share: number): Bounds {
   const x = (east - west) * share

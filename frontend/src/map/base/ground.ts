@@ -25,13 +25,13 @@ export function groundStyle(facts: GroundFacts, ink: Ink): StyleSpecification {
 }
 
 function basePart({ base, archive }: GroundFacts, ink: Ink): Part {
-  const attribution = base.attribution ?? ''
+  const attribution = base.attribution
   if (base.kind === 'pmtiles' && archive !== null) return toned(archiveStyle(archive, attribution, ink), ink)
   if (base.kind !== 'raster') return { sources: {}, layers: [] }
-  const stack = (base.layers ?? []).map(mirrors)
+  const stack = base.layers.map(mirrors)
   return toned({
     sources: Object.fromEntries(stack.map((tiles, level) =>
-      [`base-${level}`, { type: 'raster', tiles, tileSize: 256, maxzoom: base.max_zoom ?? 18, attribution }])),
+      [`base-${level}`, { type: 'raster', tiles, tileSize: 256, maxzoom: base.max_zoom, attribution }])),
     layers: stack.map((_, level) => ({ id: `base-${level}`, type: 'raster', source: `base-${level}` })),
   }, ink)
 }
@@ -39,7 +39,7 @@ function basePart({ base, archive }: GroundFacts, ink: Ink): Part {
 /** Pictures made for a white page are dimmed in the dark, so that the pins stay the brightest thing. */
 function toned(part: Part, ink: Ink): Part {
   if (!ink.dark) return part
-  const dim = { 'raster-brightness-max': 0.65, 'raster-saturation': -0.35 }
+  const dim = { 'raster-brightness-max': 0.4, 'raster-saturation': -0.3 }
   return { ...part, layers: part.layers.map((layer) => layer.type === 'raster' ? { ...layer, paint: dim } : layer) }
 }
 
@@ -63,7 +63,8 @@ function areasPart({ base, areas }: GroundFacts, ink: Ink): Part {
       { id: 'areas-line', type: 'line', source: 'areas', paint: { 'line-color': ink.lineStrong, 'line-opacity': 0.55, 'line-dasharray': [3, 2], 'line-width': 1 } },
       {
         id: 'areas-name', type: 'symbol', source: 'area-names', minzoom: 8, maxzoom: nearZoom,
-        layout: { ...named, 'text-allow-overlap': true, 'text-variable-anchor-offset': aside }, paint,
+        // Far out a name that finds no room is left out; nearer it may stand under a pin.
+        layout: { ...named, 'text-allow-overlap': ['step', ['zoom'], false, 9.3, true], 'text-variable-anchor-offset': aside }, paint,
       },
       // Close up, where the middle is off the screen, MapLibre names the area once a tile.
       { id: 'areas-name-near', type: 'symbol', source: 'areas', minzoom: nearZoom, layout: { ...named, 'text-field': nearName }, paint },
@@ -86,7 +87,7 @@ function countyPart(county: Notice['county'], ink: Ink): Part {
         id: 'county-name', type: 'symbol', source: 'county-corner',
         layout: {
           'text-field': say(mapWords.countyBox, { county: county.name }), 'text-size': 12, 'text-font': fonts,
-          'text-anchor': 'bottom-left', 'text-offset': [0, -0.3], 'text-max-width': 30,
+          'text-anchor': 'bottom-left', 'text-offset': [0, -0.3], 'text-max-width': 30, 'text-allow-overlap': true,
         },
         paint: { 'text-color': ink.accent, 'text-halo-color': ink.ground, 'text-halo-width': 1.5 },
       },
