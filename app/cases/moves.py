@@ -35,8 +35,9 @@ def make_move(session: Session, person: Person, case: Case, operation: str, step
     """Take one step of the workflow; all of it or nothing.
 
     Raises:
-        Problem: ``not-found`` (no such operation), ``not-allowed``, ``not-from-this-state``, ``stale-version``,
-            ``reason-required``, ``after-photo-required``, ``photos-missing``, ``same-person``.
+        Problem: ``not-found`` (no such operation), ``not-allowed``, ``not-from-this-state``,
+            ``stale-version``, ``reason-required``, ``after-photo-required``, ``photos-missing``,
+            ``same-person``.
     """
     move = MOVES.get(operation)
     if move is None or move.is_intake:

@@ -1,7 +1,7 @@
 """The life of a case: the states, the table of moves, and who may make each.
 
-The table is the rule: the campaign's workflow, seven steps from 信息收集 to 综合评价. It is code on purpose:
-a state or a move is added here, in the CHECK of a migration, in a label and in a journey. Nothing else changes
+The table is the rule: the workflow, seven steps from 信息收集 to 综合评价. It is code on purpose:
+a state or a move is added here, in the CHECK of a migration, in a label, in a journey. Nothing else changes
 a case's state; ``moves.py`` is the one writer.
 """
 
