@@ -1,0 +1,96 @@
+import { validateStyleMin } from '@maplibre/maplibre-gl-style-spec'
+import { describe, expect, it } from 'vitest'
+import { archiveStyle } from '@/map/base/archiveStyle'
+import { areaNames, type Areas } from '@/map/base/areas'
+import { groundStyle, type GroundFacts } from '@/map/base/ground'
+import { toneNames, toneName, type Ink } from '@/map/base/ink'
+import { mirrors } from '@/map/base/tiles'
+import { caseLayers, caseSources, drawn, drawnChosen } from '@/map/caseLayers'
+import { pinLook, ringLook } from '@/map/pins'
+
+const grey = '#777777'
+const ink: Ink = {
+  ground: grey, surface: grey, sunk: grey, line: grey, lineStrong: grey, ink: grey, inkSoft: grey, accent: grey, alert: grey,
+  tones: Object.fromEntries(toneNames.map((tone) => [tone, grey])), dark: false,
+}
+const square = (west: number, south: number, size: number): number[][] =>
+  [[west, south], [west + size, south], [west + size, south + size], [west, south + size], [west, south]]
+const areas: Areas = {
+  type: 'FeatureCollection',
+  features: [
+    { type: 'Feature', properties: { code: '1', name: '南麻街道', schematic: true }, geometry: { type: 'Polygon', coordinates: [square(118.1, 36.1, 0.2)] } },
+    {
+      type: 'Feature', properties: { code: '2', name: '鲁村镇', schematic: false },
+      geometry: { type: 'MultiPolygon', coordinates: [[square(117, 36, 0.01)], [square(118.4, 36.2, 0.1)]] },
+    },
+  ],
+}
+const facts: GroundFacts = {
+  base: { kind: 'none', layers: [], url: null, attribution: '', max_zoom: 18 }, archive: null, areas,
+  county: { name: '沂源县', bbox: [117.8969, 35.9243, 118.5171, 36.3912], center: [118.1602, 36.1861] },
+}
+const raster = (layers: string[][]): GroundFacts => ({ ...facts, base: { ...facts.base, kind: 'raster', layers, attribution: '底图' } })
+const whole = (): ReturnType<typeof groundStyle> => {
+  const ground = groundStyle(facts, ink)
+  const nothing = { type: 'FeatureCollection' as const, features: [] }
+  return { ...ground, sources: { ...ground.sources, ...caseSources(nothing, nothing) }, layers: [...ground.layers, ...caseLayers(ink)] }
+}
+
+describe('the ground', () => {
+  it('is a valid style, with cases over it', () => { expect(validateStyleMin(whole())).toEqual([]) })
+  it('asks nobody for anything when no base map is configured', () => { expect(JSON.stringify(whole())).not.toMatch(/https?:|glyphs|sprite/) })
+
+  it('lays the layers of a raster base over each other, each with its mirrors', () => {
+    const style = groundStyle(raster([['//t0/vec', '//t1/vec'], ['//t0/cva', '//t1/cva']]), ink)
+    expect(style.layers.slice(0, 3).map(({ id }) => id)).toEqual(['ground', 'base-0', 'base-1'])
+    expect(style.sources['base-1']).toMatchObject({ type: 'raster', tiles: ['//t0/cva', '//t1/cva'], attribution: '底图' })
+    expect(validateStyleMin(style)).toEqual([])
+  })
+  it('dims pictures in the dark only', () => {
+    const painted = (dark: boolean) => groundStyle(raster([['/{z}/{x}/{y}']]), { ...ink, dark }).layers.find(({ id }) => id === 'base-0')
+    expect(painted(true)).toHaveProperty('paint.raster-brightness-max')
+    expect(painted(false)).not.toHaveProperty('paint')
+  })
+  it('draws from an archive only the layers that it has', () => {
+    const style = archiveStyle({ url: 'pmtiles://x', vector: true, layerNames: ['water', 'roads', 'pois'] }, '', ink)
+    expect(style.layers.map(({ id }) => id)).toEqual(['base-water', 'base-roads'])
+    expect(validateStyleMin({ version: 8, ...style })).toEqual([])
+  })
+  it('writes {s} out as hosts', () => {
+    expect(mirrors(['https://{s}.x/{z}', '/tiles'])).toEqual(['https://a.x/{z}', 'https://b.x/{z}', 'https://c.x/{z}', '/tiles'])
+  })
+})
+
+describe('names of areas', () => {
+  const names = areaNames(areas, '（示意）').features
+  it('say 示意 where the area is schematic, and only there', () => { expect(names.map(({ properties }) => properties.name)).toEqual(['南麻街道（示意）', '鲁村镇']) })
+  it.each([[0, 118.2, 36.2], [1, 118.45, 36.25]])('stand in the middle of the largest part (%i)', (index, lon, lat) => {
+    const [x = 0, y = 0] = names[index]?.geometry.coordinates ?? []
+    expect(x).toBeCloseTo(lon, 9)
+    expect(y).toBeCloseTo(lat, 9)
+  })
+  it('leave out an area without extent', () => {
+    const flat: Areas = { type: 'FeatureCollection', features: [{ type: 'Feature', properties: { code: '3', name: '线' }, geometry: { type: 'Polygon', coordinates: [[[1, 1], [2, 2], [1, 1]]] } }] }
+    expect(areaNames(flat, '').features).toEqual([])
+  })
+})
+
+describe('pins', () => {
+  const point = { id: 'a', number: '1', state: 'REWORK', category: '', category_name: '', unit: '', unit_name: '', overdue: true, urgent: false, due_at: null, reported_at: '', demo: true }
+  it('carry the tone of their state', () => {
+    const [pin] = drawn([{ type: 'Feature', geometry: { type: 'Point', coordinates: [118, 36] }, properties: point }], () => 'bad').features
+    expect(pin?.properties).toEqual({ id: 'a', tone: 'bad', late: true, urgent: false })
+  })
+  it('of an unknown tone are neutral', () => { expect(toneName('sparkling')).toBe('neutral') })
+  it('are named so that they can be drawn', () => {
+    expect(pinLook('pin:bad:late:')).toEqual({ tone: 'bad', late: true, urgent: false })
+    expect(pinLook('pin:done::urgent')).toEqual({ tone: 'done', late: false, urgent: true })
+    expect(pinLook('pin:sparkling::')).toBeNull()
+    expect(ringLook('ring:42:4:0-8-0')).toEqual({ size: 42, late: 0.5, parts: [0, 8, 0] })
+    expect(ringLook('marker-15')).toBeNull()
+  })
+  it('show the chosen case alone, or none', () => {
+    expect(drawnChosen(null, () => 'new').features).toEqual([])
+    expect(drawnChosen({ at: [118, 36], state: 'CLOSED', late: false, urgent: false }, () => 'done').features[0]?.properties).toMatchObject({ tone: 'done' })
+  })
+})
