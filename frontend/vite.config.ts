@@ -15,7 +15,8 @@ export default defineConfig({
     // MapLibre is one large file by nature; it loads only where a map is, and the budget script watches the rest.
     chunkSizeWarningLimit: 1600,
     modulePreload: { polyfill: false },
-    rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'maplibre', test: /node_modules\/(maplibre-gl|@mapbox|@maplibre)/ }] } } },
+    // Where build time goes is no warning.
+    rolldownOptions: { checks: { bundlerTimings: false }, output: { codeSplitting: { groups: [{ name: 'maplibre', test: /node_modules\/(maplibre-gl|@mapbox|@maplibre)/ }] } } },
   },
   server: { proxy: { '/api': backEnd, '/tiles': backEnd } },
   test: { include: ['tests/**/*.test.ts'], environment: 'node' },

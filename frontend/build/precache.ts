@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { build, type Plugin } from 'vite'
 
 /** One shell file the service worker keeps; `revision` is null when the hash is in the name. */
@@ -17,7 +17,7 @@ export function precacheShell(leaveOut: RegExp): Plugin {
   return {
     name: 'precache-shell',
     apply: 'build',
-    configResolved(config) { out = join(config.root, config.build.outDir) },
+    configResolved(config) { out = resolve(config.root, config.build.outDir) },
     async closeBundle() {
       const hashed = readdirSync(join(out, 'assets')).filter((name) => !leaveOut.test(name))
       const kept: Kept[] = hashed.map((name) => ({ url: `/assets/${name}`, revision: null }))

@@ -1,4 +1,5 @@
 import createClient from 'openapi-fetch'
+import { language } from './language'
 import { asProblem, problemFrom, Problem } from './problem'
 import type { paths } from './schema'
 
@@ -17,6 +18,10 @@ export function onSignedOut(listener: SignedOutListener): void {
 }
 
 api.use({
+  onRequest({ request }) {
+    request.headers.set('Accept-Language', language.value) // the server's sentences come in the person's language
+    return request
+  },
   async onResponse({ request, response }) {
     if (response.ok || response.status === 304) return undefined
     if (response.status === 401 && !/\/api\/(session|me)$/.test(request.url)) signedOut.forEach((tell) => { tell() })

@@ -32,7 +32,7 @@ export const router = createRouter({
 // A page opens only for somebody signed in. With no answer from the server the person is sent to sign in, which says so.
 router.beforeEach(async (to) => {
   const session = useSession()
-  if (!session.known) {
+  if (!session.known && session.me === null) {
     try {
       await session.recall()
     } catch (thrown) {

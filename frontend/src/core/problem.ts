@@ -26,7 +26,7 @@ export class Problem extends Error {
 
   /** The last part of the problem's type, such as `stale-version`; empty when there is none. */
   get kind(): string {
-    return (this.body.type ?? '').split('/').pop() ?? ''
+    return (this.body.type ?? '').split(/[/:]/).pop() ?? ''
   }
 
   get unreachable(): boolean {

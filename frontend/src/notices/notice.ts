@@ -1,21 +1,31 @@
 import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
 import { answer, api } from '@/core/api'
+import { keptAs } from '@/core/keeping'
+import { asProblem } from '@/core/problem'
 import type { Category, Notice, State } from '@/core/shapes'
 
 /** The notice in force: categories, units, states, towns. Read once a sitting. */
 export const useNotice = defineStore('notice', () => {
   const notice = shallowRef<Notice | null>(null)
+  const keptNotice = keptAs<Notice>('notice')
   let reading: Promise<unknown> | null = null
 
-  /** The notice, from memory after the first time. Throws Problem; may be called again then. */
+  /** The notice, from memory after the first time; the one kept on the phone without a signal. Throws Problem. */
   async function read(): Promise<Notice> {
     if (notice.value !== null) return notice.value
     reading ??= answer(api.GET('/api/notice'))
     try {
       const read = await reading as Notice // the client's types make lists of the box's tuple
       notice.value = read
+      keptNotice.write(read)
       return read
+    } catch (thrown) {
+      const problem = asProblem(thrown)
+      const kept = problem.unreachable ? keptNotice.read() : null
+      if (kept === null) throw problem
+      notice.value = kept
+      return kept
     } finally {
       reading = null
     }

@@ -1,12 +1,14 @@
 import { defineStore } from 'pinia'
 import { computed, ref } from 'vue'
 import { answer, api, onSignedOut } from '@/core/api'
+import { keptAs } from '@/core/keeping'
 import { asProblem } from '@/core/problem'
 import type { Me } from '@/core/shapes'
 
 /** Who is signed in on this page. `known` is false until the server has been asked once. */
 export const useSession = defineStore('session', () => {
   const me = ref<Me | null>(null)
+  const keptMe = keptAs<Me>('me')
   const known = ref(false)
   /** A demonstration server, known before anybody signs in. */
   const demo = ref(false)
@@ -22,30 +24,39 @@ export const useSession = defineStore('session', () => {
     return '/map'
   })
 
-  /** Asks the server who we are; 401 means nobody. Throws Problem when no answer came. */
+  function be(person: Me | null): void {
+    me.value = person
+    known.value = true
+    if (person === null) keptMe.forget()
+    else keptMe.write(person)
+  }
+
+  /** Asks the server who we are; 401 means nobody. Without an answer we are who we were. Throws Problem when that is nobody. */
   async function recall(): Promise<void> {
     try {
-      me.value = await answer(api.GET('/api/me'))
+      be(await answer(api.GET('/api/me')))
     } catch (thrown) {
       const problem = asProblem(thrown)
-      if (problem.status !== 401) throw problem
+      if (problem.status !== 401) {
+        me.value = keptMe.read()
+        if (me.value === null) throw problem
+        return
+      }
       demo.value = problem.body.demo === true
-      me.value = null
+      be(null)
     }
-    known.value = true
   }
 
   /** Throws Problem: 401 wrong name or password, 429 locked for `retryAfter` seconds. */
   async function signIn(username: string, password: string): Promise<void> {
-    me.value = await answer(api.POST('/api/session', { body: { username, password } }))
-    known.value = true
+    be(await answer(api.POST('/api/session', { body: { username, password } })))
   }
 
   async function signOut(): Promise<void> {
     await answer(api.DELETE('/api/session'))
-    me.value = null
+    be(null)
   }
 
-  onSignedOut(() => { me.value = null })
+  onSignedOut(() => { be(null) })
   return { me, known, demo, may, readsCases, home, recall, signIn, signOut }
 })

@@ -17,7 +17,7 @@ export const peopleWords = {
   looksLight: ['浅色', 'Light'],
   looksDark: ['深色', 'Dark'],
   looksSun: ['强光', 'Sunlight'],
-  account: ['账号', 'Account'],
+  account: ['语言、显示与退出', 'Language, appearance, sign out'],
   roleINSPECTOR: ['巡查员', 'Inspector'],
   roleDISPATCHER: ['调度员', 'Dispatcher'],
   roleCREW: ['处置人员', 'Crew'],

@@ -6,7 +6,7 @@ const problemJson = { 'Content-Type': 'application/problem+json' }
 
 describe('an unsuccessful answer', () => {
   it('is explained in the server\'s own sentence', async () => {
-    const body = JSON.stringify({ type: 'https://x/problems/stale-version', status: 409, detail: '案件已被更新。' })
+    const body = JSON.stringify({ type: 'urn:xuncheng:problem:stale-version', status: 409, detail: '案件已被更新。' })
     const problem = await problemFrom(new Response(body, { status: 409, headers: problemJson }))
     expect([problem.status, problem.kind, explain(problem)]).toEqual([409, 'stale-version', '案件已被更新。'])
   })
