@@ -13,6 +13,7 @@ from uuid import uuid4
 
 from fastapi.testclient import TestClient
 from httpx import Response
+from pydantic import SecretStr
 
 from app.core.config import Settings
 from app.core.db import Database
@@ -52,7 +53,8 @@ class Someone:
         """File a report with one fresh photo; ``changes`` replace parts of it."""
         case_id = changes.pop("id", None) or str(uuid4())
         body = report_body(self.take_photo(category), category) | changes
-        return self.http.put(f"/api/cases/{case_id}", json=body)
+        answer: Response = self.http.put(f"/api/cases/{case_id}", json=body)
+        return answer
 
     def files(self, category: str = "LL2-02", **changes: Any) -> dict[str, Any]:
         """File a report that must be taken; returns the receipt."""
@@ -70,7 +72,8 @@ class Someone:
 
     def try_step(self, case_id: str, operation: str, version: int, **body: Any) -> Response:
         """Try one operation, having seen that version."""
-        return self.http.post(f"/api/cases/{case_id}/{operation}", json={"version": version, **body})
+        answer: Response = self.http.post(f"/api/cases/{case_id}/{operation}", json={"version": version, **body})
+        return answer
 
     def does(self, operation: str, case_id: str, **body: Any) -> dict[str, Any]:
         """One operation that must be allowed, on the case as it is now."""
@@ -96,7 +99,7 @@ class Bureau:
     def __init__(self, running: TestClient, settings: Settings) -> None:
         self.app: Any = running.app
         self.settings = settings
-        self.database: Database = self.app.state.database
+        self.database: Database = running.app.state.database  # type: ignore[attr-defined]  # it is our FastAPI app
         self._running = running
         self._people: dict[str, Someone] = {}
 
@@ -113,20 +116,20 @@ class Bureau:
         return browser
 
 
-def settings_in(folder: Path) -> Settings:
-    """Settings of a bureau whose files all lie in ``folder``."""
+def settings_in(folder: Path, database_url: str | None = None) -> Settings:
+    """Settings of a bureau whose files all lie in ``folder``, the database too unless it is elsewhere."""
     return Settings(
-        database_url=f"sqlite:///{folder}/xuncheng.db",
+        database_url=database_url or f"sqlite:///{folder}/xuncheng.db",
         blob_url=f"file:{folder}/blobs",
         demo=True,
-        demo_password=PASSWORD,  # type: ignore[arg-type]  # pydantic makes a secret of it
+        demo_password=SecretStr(PASSWORD),
         frontend_dir=folder / "no-frontend",
     )
 
 
-def prepare(folder: Path) -> Settings:
+def prepare(folder: Path, database_url: str | None = None) -> Settings:
     """A migrated database with the notice and the accounts, ready to be copied."""
-    settings = settings_in(folder)
+    settings = settings_in(folder, database_url)
     database = Database(settings.database_url)
     migrate(database)
     notice = read_folder(settings.notice_dir)
@@ -138,10 +141,11 @@ def prepare(folder: Path) -> Settings:
 
 
 @contextmanager
-def open_bureau(prepared: Path, folder: Path) -> Iterator[Bureau]:
-    """A bureau of one's own, from a prepared one."""
-    shutil.copytree(prepared, folder, dirs_exist_ok=True)
-    settings = settings_in(folder)
+def open_bureau(prepared: Path | None, folder: Path, database_url: str | None = None) -> Iterator[Bureau]:
+    """A bureau of one's own: a copy of a prepared folder, or on a database that is prepared already."""
+    if prepared is not None:
+        shutil.copytree(prepared, folder, dirs_exist_ok=True)
+    settings = settings_in(folder, database_url)
     with TestClient(create_app(settings)) as running:
         yield Bureau(running, settings)
 

@@ -11,7 +11,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, SQLModel, col
 
-from app.categories.calendar import WorkingCalendar
+from app.categories.calendar import WorkingCalendar, working_calendar
 from app.core.clock import now
 from app.core.db import Database
 from app.core.problems import Problem
@@ -36,7 +36,7 @@ class InForce:
     @cached_property
     def calendar(self) -> WorkingCalendar:
         """The working calendar of this version."""
-        return WorkingCalendar(self.notice.calendar)
+        return working_calendar(self.notice.calendar)
 
     @cached_property
     def areas(self) -> AreaFinder:

@@ -82,7 +82,9 @@ def test_a_failed_check_is_rework_and_is_counted(bureau: Bureau) -> None:
         ("dispatcher-zfdd", "report", 404),
     ],
 )
-def test_steps_that_are_not_theirs_or_not_due(bureau: Bureau, username: str, operation: str, status: int) -> None:
+def test_steps_that_are_not_theirs_or_not_due(
+    bureau: Bureau, username: str, operation: str, status: int
+) -> None:
     case_id = bureau["inspector"].files("LL2-02")["id"]
 
     answer = bureau[username].try_step(case_id, operation, 3, reason="试试")
@@ -101,7 +103,11 @@ def test_a_stale_screen_is_told_what_happened_meanwhile(bureau: Bureau) -> None:
     assert answer.status_code == 409
     problem = answer.json()
     assert problem["type"].endswith("stale-version")
-    assert (problem["seen_version"], problem["current_version"], problem["current_state"]) == (3, 4, "ACCEPTED")
+    assert (problem["seen_version"], problem["current_version"], problem["current_state"]) == (
+        3,
+        4,
+        "ACCEPTED",
+    )
     assert "执法大队派遣员（演示）已签收" in problem["detail"]
 
 
@@ -129,7 +135,9 @@ def test_who_handled_a_case_may_not_verify_it(bureau: Bureau) -> None:
     bureau["dispatcher-zfdd"].does("accept", case_id)
     two_hats = bureau["crew-zfdd"]
     with bureau.database.writing() as session:
-        session.add(AccountRole(account_id=UUID(two_hats.http.get("/api/me").json()["id"]), role=Role.COMMAND))
+        session.add(
+            AccountRole(account_id=UUID(two_hats.http.get("/api/me").json()["id"]), role=Role.COMMAND)
+        )
     fed_back = two_hats.feeds_back(case_id)
 
     answer = two_hats.try_step(case_id, "check_pass", fed_back["version"])

@@ -51,7 +51,9 @@ def test_a_report_whose_answer_was_lost_is_sent_again_and_stays_one_case(bureau:
 
 
 @pytest.mark.parametrize("username", ["inspector", "inspector2"])
-def test_an_id_that_is_taken_is_refused_for_other_content_and_for_other_people(bureau: Bureau, username: str) -> None:
+def test_an_id_that_is_taken_is_refused_for_other_content_and_for_other_people(
+    bureau: Bureau, username: str
+) -> None:
     receipt = bureau["inspector"].files()
 
     answer = bureau[username].report(id=receipt["id"], description="别的内容")
@@ -105,14 +107,36 @@ BAD_REPORTS: list[tuple[str, dict[str, Any], int, str, str]] = [
     ("unknown type", {"category": "LL9-99"}, 422, "unknown-category", "LL9-99"),
     ("no photo", {"photos": []}, 422, "before-photo-required", "照片"),
     ("time without zone", {"taken_at": "2026-11-23T09:00:00"}, 422, "invalid-input", "taken_at"),
-    ("negative accuracy", {"location": {"lon": 118.1, "lat": 36.1, "accuracy_m": -1}}, 422, "invalid-input", "accuracy_m"),
+    (
+        "negative accuracy",
+        {"location": {"lon": 118.1, "lat": 36.1, "accuracy_m": -1}},
+        422,
+        "invalid-input",
+        "accuracy_m",
+    ),
     ("description without end", {"description": "长" * 2001}, 422, "invalid-input", "description"),
-    ("a role nobody knows", {"photos": [{"sha256": "0" * 64, "role": "selfie"}]}, 422, "invalid-input", "role"),
-    ("a hash that is none", {"photos": [{"sha256": "xyz", "role": "before"}]}, 422, "invalid-input", "sha256"),
+    (
+        "a role nobody knows",
+        {"photos": [{"sha256": "0" * 64, "role": "selfie"}]},
+        422,
+        "invalid-input",
+        "role",
+    ),
+    (
+        "a hash that is none",
+        {"photos": [{"sha256": "xyz", "role": "before"}]},
+        422,
+        "invalid-input",
+        "sha256",
+    ),
 ]
 
 
-@pytest.mark.parametrize(("change", "status", "problem", "said"), [row[1:] for row in BAD_REPORTS], ids=[row[0] for row in BAD_REPORTS])
+@pytest.mark.parametrize(
+    ("change", "status", "problem", "said"),
+    [row[1:] for row in BAD_REPORTS],
+    ids=[row[0] for row in BAD_REPORTS],
+)
 def test_bad_reports_are_refused_with_a_sentence_and_leave_nothing(
     bureau: Bureau, change: dict[str, Any], status: int, problem: str, said: str
 ) -> None:
@@ -126,7 +150,9 @@ def test_bad_reports_are_refused_with_a_sentence_and_leave_nothing(
 
 
 def test_not_even_json_gets_a_sentence(bureau: Bureau) -> None:
-    answer = bureau["inspector"].http.put(f"/api/cases/{uuid4()}", content=b"{", headers={"content-type": "application/json"})
+    answer = bureau["inspector"].http.put(
+        f"/api/cases/{uuid4()}", content=b"{", headers={"content-type": "application/json"}
+    )
 
     assert answer.status_code == 422
     assert answer.json()["type"].endswith("malformed-json")

@@ -272,8 +272,10 @@ export interface paths {
         put?: never;
         /**
          * Post Report
-         * @description The same as photos and case sent one by one. ``photos`` (or ``before``, ``near``, ``far``) are files; the place is
-         *     ``lon`` and ``lat`` or ``location`` as JSON. Without an ``id``, the same report repeated on a day is the same case.
+         * @description The same as photos and case sent one by one.
+         *
+         *     ``photos`` (or ``before``, ``near``, ``far``) are files; the place is ``lon`` and ``lat``, or ``location``
+         *     as JSON. Without an ``id``, the same report repeated on a day is the same case.
          */
         post: operations["post_report"];
         delete?: never;

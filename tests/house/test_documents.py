@@ -1,0 +1,49 @@
+"""What is generated from the code is in step with it, and every failure has its words."""
+
+import json
+import re
+from pathlib import Path
+from string import Formatter
+
+import pytest
+
+from app.core.config import Settings
+from app.core.problems import Problem, catalogue
+from app.main import create_app
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def test_the_openapi_document_of_the_client_is_the_apps() -> None:
+    kept = json.loads((ROOT / "frontend" / "openapi.json").read_text("utf-8"))
+
+    assert kept == json.loads(json.dumps(create_app(Settings(database_url="sqlite://")).openapi())), (
+        "run: make schema"
+    )
+
+
+def test_every_problem_that_is_raised_is_in_the_catalogue_and_the_other_way_round() -> None:
+    source = "\n".join(path.read_text("utf-8") for path in (ROOT / "app").rglob("*.py"))
+    raised = set(re.findall(r'Problem\(\s*"([a-z-]+)"', source))
+
+    assert raised == set(catalogue())
+
+
+@pytest.mark.parametrize("name", sorted(catalogue()))
+def test_both_languages_ask_for_the_same_facts(name: str) -> None:
+    kind = catalogue()[name]
+
+    zh, en = (
+        {field for _, field, _, _ in Formatter().parse(kind.detail[language]) if field}
+        for language in ("zh", "en")
+    )
+
+    assert zh == en
+    assert re.search(r"[\u4e00-\u9fff]", kind.title["zh"])
+
+
+def test_a_fact_may_have_its_own_words_in_each_language() -> None:
+    problem = Problem("not-found", what=("这张照片", "this photo"))
+
+    assert "这张照片" in problem.sentence("zh")
+    assert "this photo" in problem.sentence("en")
