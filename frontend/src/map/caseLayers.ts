@@ -3,6 +3,7 @@ import { fonts, toneName, toneNames, type Ink, type ToneName } from './base/ink'
 import type { ExpressionSpecification, GeoJSONSource, LayerSpecification, MapView, SourceSpecification } from './base/maplibre'
 import { boxAround, type Bounds, type CaseFeature } from './inView'
 import { ringShare } from './pins'
+import { isEnded } from '@/cases/states'
 
 /** How cases are drawn: one clustered source, a pin a case, a ring with a number a cluster, a halo for the chosen one. */
 const casesSource = 'cases'
@@ -18,19 +19,22 @@ interface Drawn { id: string; tone: ToneName; late: boolean; urgent: boolean }
 export interface Chosen { at: readonly [lon: number, lat: number]; state: string; late: boolean; urgent: boolean }
 type ToneOfState = (state: string) => string
 
+/** Urgency is nobody's concern any more once a case has ended. */
+const pressing = ({ urgent, state }: { urgent: boolean; state: string }): boolean => urgent && !isEnded(state)
+
 export function drawn(features: readonly CaseFeature[], toneOfState: ToneOfState): FeatureCollection<Point, Drawn> {
   return {
     type: 'FeatureCollection',
     features: features.map(({ geometry, properties }): Feature<Point, Drawn> => ({
       type: 'Feature', geometry,
-      properties: { id: properties.id, tone: toneName(toneOfState(properties.state)), late: properties.overdue, urgent: properties.urgent },
+      properties: { id: properties.id, tone: toneName(toneOfState(properties.state)), late: properties.overdue, urgent: pressing(properties) },
     })),
   }
 }
 export function drawnChosen(chosen: Chosen | null, toneOfState: ToneOfState): FeatureCollection<Point> {
   const feature = (one: Chosen): Feature<Point> => ({
     type: 'Feature', geometry: { type: 'Point', coordinates: [...one.at] },
-    properties: { tone: toneName(toneOfState(one.state)), late: one.late, urgent: one.urgent },
+    properties: { tone: toneName(toneOfState(one.state)), late: one.late, urgent: pressing(one) },
   })
   return { type: 'FeatureCollection', features: chosen === null ? [] : [feature(chosen)] }
 }

@@ -81,6 +81,10 @@ describe('pins', () => {
     const [pin] = drawn([{ type: 'Feature', geometry: { type: 'Point', coordinates: [118, 36] }, properties: point }], () => 'bad').features
     expect(pin?.properties).toEqual({ id: 'a', tone: 'bad', late: true, urgent: false })
   })
+  it('wear the badge of urgency until the case has ended', () => {
+    const badge = (state: string) => drawnChosen({ at: [118, 36], state, late: false, urgent: true }, () => 'new').features[0]?.properties?.urgent as boolean
+    expect([badge('DISPATCHED'), badge('CLOSED'), badge('VOID')]).toEqual([true, false, false])
+  })
   it('of an unknown tone are neutral', () => { expect(toneName('sparkling')).toBe('neutral') })
   it('are named so that they can be drawn', () => {
     expect(pinLook('pin:bad:late:')).toEqual({ tone: 'bad', late: true, urgent: false })
