@@ -1,5 +1,6 @@
 export const placeWords = {
   place: ['位置', 'Place'],
+  noPlace: ['还没有位置', 'No place yet'],
   locating: ['正在定位…', 'Finding your position…'],
   accuracy: ['±{n} 米', '±{n} m'],
   justNow: ['刚刚', 'just now'],
