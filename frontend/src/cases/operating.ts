@@ -7,6 +7,7 @@ import { say } from '@/core/language'
 import { asProblem } from '@/core/problem'
 import type { CaseDetail, CaseItem } from '@/core/shapes'
 import { useNotice } from '@/notices/notice'
+import { useSession } from '@/people/session'
 import { toast } from '@/ui/toasts'
 import { caseWords as words } from '@/words/cases'
 
@@ -26,6 +27,7 @@ export function useOperating(look?: (id: string) => void): {
   const asked = shallowRef<Asked | null>(null)
   const pending = ref(new Set<string>())
   const notice = useNotice()
+  const session = useSession()
   const label = (operation: string) => operationLabel(notice.notice, operation)
 
   onArrival(({ item }) => {
@@ -33,15 +35,18 @@ export function useOperating(look?: (id: string) => void): {
     if (open?.item.id === item.id && item.version >= open.item.version) asked.value = { ...open, item }
   })
 
+  const wayTo = (item: CaseItem) => look === undefined ? undefined : { label: say(words.look), run: () => { look(item.id) } }
+
   function announce(item: CaseItem, operation: string): void {
-    const act = look === undefined ? undefined : { label: say(words.look), run: () => { look(item.id) } }
-    toast(say(words.done, { operation: label(operation), number: item.number }), { act, forMs: 4000 })
+    toast(say(words.done, { operation: label(operation), number: item.number }), { act: wayTo(item), forMs: 4000 })
   }
 
   async function operate(item: CaseItem, operation: string): Promise<void> {
     if (pending.value.has(item.id)) return
     if (!item.may.includes(operation)) {
-      toast(say(words.notPossible, { number: item.number, operation: label(operation) }))
+      const own = session.me?.unit?.code
+      const said = own !== undefined && own !== item.unit.code ? words.otherUnitLeads : words.notPossible
+      toast(say(said, { number: item.number, unit: item.unit.name, operation: label(operation) }))
       return
     }
     if (!isOneTap(operation)) { asked.value = { item, operation }; return }
@@ -51,7 +56,7 @@ export function useOperating(look?: (id: string) => void): {
       announce(item, operation)
     } catch (thrown) {
       const why = explain(asProblem(thrown))
-      toast(say(words.notDone, { number: item.number, operation: label(operation), why }), { tone: 'alert', forMs: 8000 })
+      toast(say(words.notDone, { number: item.number, operation: label(operation), why }), { tone: 'alert', act: wayTo(item), forMs: 8000 })
     } finally {
       pending.value.delete(item.id)
     }

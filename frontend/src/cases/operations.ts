@@ -39,6 +39,9 @@ export function isOneTap(operation: string): boolean {
   return demand.reason === 'none' && !demand.afterPhoto
 }
 
+/** Whether the operation judges what was done, so that the photos must be seen for it. */
+export const judges = (operation: string): boolean => operation === 'check_pass' || operation === 'check_fail'
+
 const rank = new Map(Object.keys(demands).map((operation, index) => [operation, index]))
 /** Operations in the order of their buttons: the way forward first, refusals last. */
 export const inOrder = (operations: readonly string[]): string[] =>

@@ -1,6 +1,7 @@
-import { onBeforeUnmount, onMounted, nextTick, watch } from 'vue'
+import { onBeforeUnmount, onMounted } from 'vue'
 import { intentOf, placeOf, type Intent } from './keys'
 import { useQueue } from './queue'
+import { isOneTap } from '@/cases/operations'
 
 /** What the keys of the desk set in motion. */
 export interface DeskActs {
@@ -22,11 +23,17 @@ export interface DeskActs {
 /** How long the cursor must rest until the case beside the list follows it: holding j must not ask for every case. */
 const rest = 140
 
-/** Listens to the keyboard while the calling component lives. */
-export function useDeskKeys(acts: DeskActs): void {
+/** Listens to the keyboard while the calling component lives. Call `settled` when a sheet has done its operation. */
+export function useDeskKeys(acts: DeskActs): { settled: () => void } {
   const queue = useQueue()
   let following: ReturnType<typeof setTimeout> | undefined
 
+  /** From a case beside the list that has left it, the next is the one under the cursor, which took its place. */
+  function step(by: 1 | -1): void {
+    const beside = acts.opened()
+    const gone = beside !== null && beside !== queue.cursor && queue.items.every((item) => item.id !== beside)
+    moveTo(queue.cursorIndex + (gone ? 0 : by))
+  }
   function moveTo(index: number): void {
     const item = queue.items[Math.max(0, Math.min(queue.items.length - 1, index))]
     if (item === undefined) return
@@ -48,7 +55,7 @@ export function useDeskKeys(acts: DeskActs): void {
 
   function carryOut(intent: Intent): void {
     switch (intent.kind) {
-      case 'move': moveTo(queue.cursorIndex + intent.by); break
+      case 'move': step(intent.by); break
       case 'edge': moveTo(intent.to === 'first' ? 0 : queue.items.length - 1); break
       case 'open': if (queue.cursor !== null) acts.open(queue.cursor); break
       case 'select': if (queue.cursor !== null) queue.toggle(queue.cursor); break
@@ -60,20 +67,21 @@ export function useDeskKeys(acts: DeskActs): void {
       case 'operate': operate(intent.operation)
     }
   }
-  /** The case beside the list follows the cursor when an operation by key took its row away. */
+  /**
+   * When an operation by key took the row away, the case beside the list goes on to the next with the cursor: at once
+   * after a tap, but only when it is `settled` where a sheet asks first.
+   */
+  let leaving: string | null = null
   function operate(operation: string): void {
-    const beside = acts.opened() !== null && acts.opened() === queue.cursor
-    const before = queue.cursor
+    leaving = acts.opened() === queue.cursor ? queue.cursor : null
     acts.operate(operation)
-    if (!beside) return
-    const stop = watch(() => queue.cursor, async (now) => {
-      stop()
-      if (now === before) return
-      await nextTick()
-      acts.reveal()
-      follow()
-    })
-    setTimeout(stop, 60_000)
+    if (isOneTap(operation)) goOn()
+  }
+  function goOn(): void {
+    if (leaving === null || leaving !== acts.opened() || leaving === queue.cursor) return
+    leaving = null
+    acts.reveal()
+    follow()
   }
 
   function press(event: KeyboardEvent): void {
@@ -87,4 +95,5 @@ export function useDeskKeys(acts: DeskActs): void {
     clearTimeout(following)
     document.removeEventListener('keydown', press)
   })
+  return { settled: goOn }
 }

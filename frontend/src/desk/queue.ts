@@ -80,22 +80,26 @@ export const useQueue = defineStore('queue', () => {
     })
   }
 
+  /** The top of the list as it now is, as far as rows are loaded, but not more than a few pages. */
+  async function readHead(): Promise<CasePage> {
+    let head: CasePage = { items: [], next: null }
+    for (let page = 0; page < mostPagesAnew; page++) {
+      const part = await readPage(head.next)
+      head = { items: [...head.items, ...part.items], next: part.next }
+      if (head.next === null || head.items.length >= rows.value.items.length) break
+    }
+    return head
+  }
+
   /** Reads the top of the list and the counters anew, leaving the person where they are. */
   async function refresh(): Promise<void> {
     if (readAt.value === 0) { await open(filters.value); return }
     await reading('anew', async (current) => {
-      const tally = readCounts()
-      let head: CasePage = { items: [], next: null }
-      for (let page = 0; page < mostPagesAnew; page++) {
-        const part = await readPage(head.next)
-        head = { items: [...head.items, ...part.items], next: part.next }
-        if (head.next === null || head.items.length >= rows.value.items.length) break
-      }
-      const fresh = await tally
+      const [head, tally] = await Promise.all([readHead(), readCounts()])
       if (!current()) return
       const index = cursorIndex.value
       rows.value = refreshed(rows.value, head, filters.value)
-      counts.value = fresh
+      counts.value = tally
       keepCursor(index)
     })
   }

@@ -46,6 +46,7 @@ export const caseWords = {
   noLongerPossible: ['现在不能再{operation}了。', 'This is no longer possible: {operation}.'],
   done: ['{operation}：{number}', '{operation}: {number}'],
   notPossible: ['{number} 现在不能{operation}', '{operation} is not possible for {number} now'],
+  otherUnitLeads: ['{number} 由{unit}牵头，本单位协办，不能{operation}', '{number} is led by {unit}; we help and cannot do this: {operation}'],
   notDone: ['{number} 没有{operation}成功：{why}', '{number}: {operation} failed. {why}'],
   look: ['查看', 'View'],
 } as const
