@@ -1,5 +1,10 @@
-"""Fixtures: a bureau, prepared once and copied for every test."""
+"""Fixtures: a bureau, prepared once and copied for every test, on SQLite or PostgreSQL.
 
+What leans on the database (``ON_BOTH``) runs on both; the rest on SQLite, or all of it on the one that
+``XUNCHENG_TEST_DATABASE`` names.
+"""
+
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -7,6 +12,31 @@ import pytest
 
 from app.core.clock import set_clock
 from tests.bureau import Bureau, open_bureau, prepare
+from tests.postgres import Postgres, running_postgres
+
+HERE = Path(__file__).parent
+ON_BOTH = ("cases", "journal", "house/test_migrations.py")
+BACKENDS = ("sqlite", "postgresql")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Say on which databases a test runs that wants one."""
+    if "backend" not in metafunc.fixturenames:
+        return
+    chosen = os.environ.get("XUNCHENG_TEST_DATABASE")
+    if chosen is not None and chosen not in BACKENDS:
+        raise pytest.UsageError(f"XUNCHENG_TEST_DATABASE is one of {', '.join(BACKENDS)}")
+    place = Path(metafunc.definition.path).relative_to(HERE).as_posix()
+    on_both = place.startswith(ON_BOTH)
+    backends = [chosen] if chosen else BACKENDS if on_both else BACKENDS[:1]
+    metafunc.parametrize("backend", backends, scope="session")
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """A PostgreSQL server, started for the first test that needs one."""
+    with running_postgres() as server:
+        yield server
 
 
 @pytest.fixture(scope="session")
@@ -17,11 +47,39 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(scope="session")
+def prepared_postgres(postgres: Postgres, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The same as a PostgreSQL database to copy."""
+    name = postgres.new_database()
+    prepare(tmp_path_factory.mktemp("prepared-postgres"), postgres.url(name))
+    return name
+
+
 @pytest.fixture
-def bureau(prepared: Path, tmp_path: Path) -> Iterator[Bureau]:
+def database_url(backend: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of a database with nothing in it."""
+    if backend == "sqlite":
+        yield f"sqlite:///{tmp_path}/empty.db"
+        return
+    server: Postgres = request.getfixturevalue("postgres")
+    name = server.new_database()
+    yield server.url(name)
+    server.drop(name)
+
+
+@pytest.fixture
+def bureau(backend: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Bureau]:
     """A bureau of the test's own."""
-    with open_bureau(prepared, tmp_path / "bureau") as opened:
+    if backend == "sqlite":
+        with open_bureau(request.getfixturevalue("prepared"), tmp_path / "bureau") as opened:
+            yield opened
+        return
+    template: str = request.getfixturevalue("prepared_postgres")
+    server: Postgres = request.getfixturevalue("postgres")
+    name = server.new_database(template)
+    with open_bureau(None, tmp_path / "bureau", server.url(name)) as opened:
         yield opened
+    server.drop(name)
 
 
 @pytest.fixture(autouse=True)
