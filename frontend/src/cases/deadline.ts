@@ -53,6 +53,7 @@ export function deadlineText(deadline: Deadline, calendar: WorkingCalendar | nul
   if (mood === 'none') return say(words.noDeadline)
   if (mood === 'stopped') return say(words.clockStopped)
   if (left === null) return ''
+  if (mood === 'late' && left > -60_000) return say(words.justLate)
   const length = natural || calendar === null ? span(left) : workingSpan(left, calendar.dayLength)
   return say(mood === 'late' ? words.late : words.left, { span: length })
 }

@@ -110,8 +110,10 @@ export const useQueue = defineStore('queue', () => {
   }
 
   function take({ item, was }: Arrival): void {
+    const held = items.value.find((one) => one.id === item.id) ?? null
+    if (held !== null && item.version < held.version) return
     const index = cursorIndex.value
-    const before = was ?? items.value.find((one) => one.id === item.id) ?? null
+    const before = was ?? held
     rows.value = withArrival(rows.value, item, filters.value)
     keepCursor(index)
     if (counts.value === null) return

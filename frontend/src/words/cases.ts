@@ -1,6 +1,7 @@
 export const caseWords = {
   left: ['剩 {span}', '{span} left'],
   late: ['超期 {span}', '{span} overdue'],
+  justLate: ['刚超期', 'Just overdue'],
   workingMinutes: ['{n} 分钟', '{n} min'],
   workingHours: ['{n} 工作时', '{n} work h'],
   workingDays: ['{n} 个工作日', '{n} work days'],
