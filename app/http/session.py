@@ -62,7 +62,7 @@ def _signed_in(request: Request, database: DatabaseDep, settings: SettingsDep) -
     secret = secret_of(request)
     person = person_of(database, settings, secret) if secret else None
     if person is None:
-        raise Problem("not-signed-in")
+        raise Problem("not-signed-in", shown={"demo": True} if settings.demo else None)
     return person
 
 

@@ -1,5 +1,7 @@
 """The notice in force, as screens need it: units, battles, types with deadlines and questions, labels."""
 
+from datetime import date
+
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel
 
@@ -10,7 +12,7 @@ from app.categories.deadlines import deadline_of
 from app.core.clock import now
 from app.http.parts import VersionsDep
 from app.http.session import SignedIn
-from app.notices.model import Category, Notice, Urgency
+from app.notices.model import CalendarTable, Category, Notice, Urgency
 from app.notices.versions import InForce
 
 router = APIRouter(prefix="/api", tags=["notice"])
@@ -86,6 +88,26 @@ class OperationOut(BaseModel):
     needs_after_photo: bool
 
 
+class HolidayOut(BaseModel):
+    """Days off in a row, both ends included, and the days worked to make up for them."""
+
+    name: str
+    first: date
+    last: date
+    make_up: list[date]
+
+
+class CalendarOut(BaseModel):
+    """When people work, for clocks on screens. ``rest_days`` are ISO weekdays, ``hours`` local times."""
+
+    zone: str
+    hours: list[tuple[str, str]]
+    rest_days: list[int]
+    first_year: int
+    last_year: int
+    holidays: list[HolidayOut]
+
+
 class NoticeOut(BaseModel):
     """The reference data of the version in force."""
 
@@ -104,6 +126,7 @@ class NoticeOut(BaseModel):
     towns: list[Named]
     states: list[StateOut]
     operations: list[OperationOut]
+    calendar: CalendarOut
 
 
 @router.get("/notice", response_model=NoticeOut)
@@ -160,6 +183,21 @@ def _shown(in_force: InForce) -> NoticeOut:
                 needs_after_photo=move.needs_after_photo,
             )
             for move in MOVES.values()
+        ],
+        calendar=_calendar(notice.calendar),
+    )
+
+
+def _calendar(table: CalendarTable) -> CalendarOut:
+    return CalendarOut(
+        zone=table.zone,
+        hours=[(f"{start:%H:%M}", f"{end:%H:%M}") for start, end in table.hours],
+        rest_days=list(table.rest_days),
+        first_year=table.first_year,
+        last_year=table.last_year,
+        holidays=[
+            HolidayOut(name=holiday.name, first=holiday.first, last=holiday.last, make_up=list(holiday.make_up))
+            for holiday in table.holidays
         ],
     )
 

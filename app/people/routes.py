@@ -77,7 +77,7 @@ def close_session(request: Request, response: Response, session: WriteSession) -
 
 @router.get("/me")
 def me(person: SignedIn, versions: VersionsDep) -> Me:
-    """Who am I?"""
+    """Who am I? Not signed in on a demonstration server, the answer says that it is one."""
     return _me(person, versions)
 
 
