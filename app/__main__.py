@@ -95,6 +95,18 @@ def verify(case: Annotated[UUID | None, typer.Argument(help="One case; all if le
     typer.echo(f"核验通过：流转记录 {result.entries} 条，案件 {result.cases} 件，末条哈希 {result.head}。")
 
 
+@cli.command()
+def recount() -> None:
+    """Write the units' queues and counters anew from the cases."""
+    from app.cases.counters import recount as recount_cases  # noqa: PLC0415  (only this command needs it)
+    from app.journal.record import take_turn  # noqa: PLC0415
+
+    with Database(Settings().database_url).writing() as session:
+        take_turn(session)
+        recount_cases(session)
+    typer.echo("各单位待办与计数已按案件重建。")
+
+
 export = typer.Typer(no_args_is_help=True, help="Write things out.")
 cli.add_typer(export, name="export")
 

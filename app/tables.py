@@ -1,18 +1,22 @@
 """Every table, imported in one place so that the metadata is whole (migrations, the drift test)."""
 
 from app.cases.models import Case, CaseDay, CasePhoto, CaseReceipt, CaseUnit
+from app.cases.queues import CaseCount, CaseQueue
 from app.journal.models import Entry
 from app.notices.registers import AreaRegister, CategoryRegister, NoticeVersion, UnitRegister
 from app.people.models import Account, AccountRole, FailedSignIn, SignIn
 from app.photos.models import Photo, PhotoBearer
+from app.routing.models import RuleDraft
 
 __all__ = [
     "Account",
     "AccountRole",
     "AreaRegister",
     "Case",
+    "CaseCount",
     "CaseDay",
     "CasePhoto",
+    "CaseQueue",
     "CaseReceipt",
     "CaseUnit",
     "CategoryRegister",
@@ -21,6 +25,7 @@ __all__ = [
     "NoticeVersion",
     "Photo",
     "PhotoBearer",
+    "RuleDraft",
     "SignIn",
     "UnitRegister",
 ]

@@ -89,9 +89,9 @@ def running_postgres(
             **owner,
         )
     options = [f"-c{name}={value}" for name, value in {"max_connections": "200", **settings}.items()]
-    command = [_program("postgres"), "-D", data, "-k", home, "-h", "", *options]
+    command = [_program("postgres"), "-D", str(data), "-k", str(home), "-h", "", *options]
     with (home / "log").open("ab") as log:
-        server = subprocess.Popen(command, stdout=log, stderr=log, cwd=home, **owner)
+        server: subprocess.Popen[bytes] = subprocess.Popen(command, stdout=log, stderr=log, cwd=home, **owner)
     try:
         _wait(home, server)
         yield Postgres(home, server.pid)
@@ -120,7 +120,7 @@ def _program(name: str) -> str:
     return found
 
 
-def _wait(folder: Path, server: "subprocess.Popen[bytes]") -> None:
+def _wait(folder: Path, server: subprocess.Popen[bytes]) -> None:
     give_up = time.monotonic() + START_SECONDS
     while True:
         try:

@@ -1,4 +1,4 @@
-"""Is everything still as it was written? The journal's seal, and each case against its journal."""
+"""Is everything still as it was written? The journal's seal, each case against its journal, the counters."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlmodel import Session, col
 
+from app.cases.counters import drift
 from app.cases.models import Case
 from app.journal.chain import GENESIS, breaches, seal_of
 from app.journal.models import Entry
@@ -29,7 +30,7 @@ def audit(session: Session, case_id: UUID | None = None) -> Audit:
     if case_id is not None:
         return _audit_case(session, case_id)
     faults = [breach.sentence for breach in breaches(_entries(session))]
-    faults += _disagreements(session)
+    faults += [*_disagreements(session), *drift(session)]
     entries = session.execute(select(func.count()).select_from(Entry)).scalar_one()
     cases = session.execute(select(func.count()).select_from(Case)).scalar_one()
     head = session.execute(select(col(Entry.hash)).order_by(col(Entry.seq).desc()).limit(1)).scalar()

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col
 
+from app.cases.counters import keep_in_step
 from app.cases.models import NO_DEADLINE, Case, CaseReceipt, CaseUnit, PhotoRole, Source
 from app.cases.moves import add_photos, demand_photos
 from app.cases.numbers import next_number
@@ -21,7 +22,7 @@ from app.core.canonical import digest
 from app.core.clock import now
 from app.core.geo import cell_of
 from app.core.problems import Problem
-from app.journal.record import SYSTEM, Actor, Happening, record
+from app.journal.record import SYSTEM, Actor, Happening, record, take_turn
 from app.notices.versions import InForce
 from app.people.models import Role
 from app.people.policy import Person
@@ -51,6 +52,7 @@ def take_in(session: Session, in_force: InForce, person: Person, case_id: UUID, 
     _demand_complete(session, person, report)
     position = (report.location.lon, report.location.lat)
     placed = place(in_force, report.category, position, report.source, report.attributes, now())
+    take_turn(session)
     if not _claim_id(session, case_id, person.id, said):
         return Filed(_receipt_of(session, case_id, said) or b"", is_new=False)
     case = _case(session, in_force, person, case_id, report, placed)
@@ -61,6 +63,7 @@ def take_in(session: Session, in_force: InForce, person: Person, case_id: UUID, 
     add_photos(session, case_id, report.photos, version=1, first=0)
     session.get_one(CaseReceipt, case_id).document = receipt.decode()
     session.flush()
+    keep_in_step(session, case_id)
     record(session, _happenings(case, person.actor, report, placed))
     return Filed(receipt, is_new=True)
 

@@ -5,13 +5,15 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, CheckConstraint, Index, Text, Uuid
+from sqlalchemy import JSON, CheckConstraint, Index, String, Text, Uuid
 from sqlmodel import Field, SQLModel
 
 from app.cases.states import State
 from app.core.db import BIG, UTCDateTime, one_of, word
 
 NO_DEADLINE = datetime(9999, 12, 31, tzinfo=UTC)
+NUMBER: Any = String(32).with_variant(String(32, collation="C"), "postgresql")
+"""Compared byte by byte on every database, so that the numbers of a day are one range of the index."""
 
 
 class Source(StrEnum):
@@ -57,14 +59,15 @@ class Case(SQLModel, table=True):
         CheckConstraint(one_of("fix_source", FixSource), name="fix_source"),
         CheckConstraint("lon BETWEEN -180 AND 180 AND lat BETWEEN -90 AND 90", name="position"),
         Index("ix_cases_due", "state", "due_order", "id"),
-        Index("ix_cases_unit_due", "unit_code", "state", "due_order", "id"),
-        Index("ix_cases_reporter", "reporter_id", "reported_at", "id"),
+        Index("ix_cases_state_reported", "state", "reported_at", "id"),
+        Index("ix_cases_reporter_due", "reporter_id", "state", "due_order", "id"),
+        Index("ix_cases_reporter_reported", "reporter_id", "state", "reported_at", "id"),
         Index("ix_cases_reported", "reported_at", "id"),
         Index("ix_cases_cell", "cell"),
     )
 
     id: UUID = Field(primary_key=True, sa_type=Uuid)
-    number: str = Field(unique=True, max_length=32)
+    number: str = Field(unique=True, sa_type=NUMBER)
     version: int
     state: State = Field(sa_type=word(State))
     source: Source = Field(sa_type=word(Source))

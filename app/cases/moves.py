@@ -10,6 +10,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.engine import CursorResult
 from sqlmodel import Session, col
 
+from app.cases.counters import keep_in_step
 from app.cases.models import Case, CasePhoto, PhotoRole
 from app.cases.rights import demand
 from app.cases.shapes import PhotoRef
@@ -17,7 +18,7 @@ from app.cases.states import MOVES, Move
 from app.core.clock import now
 from app.core.problems import Problem
 from app.journal.models import Entry
-from app.journal.record import Happening, record
+from app.journal.record import Happening, record, take_turn
 from app.people.policy import Person
 from app.photos.records import not_brought_by
 
@@ -144,6 +145,7 @@ def _consequences(person: Person, case: Case, move: Move, moment: datetime) -> d
 
 def _write(session: Session, case: Case, values: dict[str, Any]) -> None:
     """Set the row, if it is still the version that was judged: the loser of a race changes nothing."""
+    take_turn(session)
     written = session.execute(
         update(Case).where(col(Case.id) == case.id, col(Case.version) == case.version).values(**values),
     )
@@ -151,6 +153,7 @@ def _write(session: Session, case: Case, values: dict[str, Any]) -> None:
     if written.rowcount != 1:
         session.refresh(case)
         _demand_current(session, case, values["version"] - 1)
+    keep_in_step(session, case.id)
 
 
 def _add_photos(session: Session, case: Case, photos: Sequence[PhotoRef], version: int) -> None:

@@ -15,6 +15,7 @@ from app.journal.models import Entry
 
 ONE_APPENDER_KEY = 0x58C4  # the advisory lock that orders appenders on PostgreSQL
 
+_TAKE_TURN = text(f"SELECT pg_advisory_xact_lock({ONE_APPENDER_KEY})")
 _last = select(col(Entry.seq), col(Entry.hash)).order_by(col(Entry.seq).desc()).limit(1)
 
 
@@ -43,13 +44,22 @@ class Happening:
     detail: dict[str, Any] = field(default_factory=dict)
 
 
+def take_turn(session: Session) -> None:
+    """Wait until nobody else is appending; from here until the end of the transaction others wait for us.
+
+    Whoever locks a row that other appenders also lock (a case, a day's count, a counter) takes the turn
+    first: else two of them could wait for each other. SQLite has one writer at a time anyway.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(_TAKE_TURN)
+
+
 def record(session: Session, happenings: Sequence[Happening]) -> int:
     """Append in the caller's transaction; returns the last ``seq``.
 
     Call it last before the commit: from here on other appenders wait.
     """
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": ONE_APPENDER_KEY})
+    take_turn(session)
     last = session.execute(_last).first()
     seq, previous = (last.seq, last.hash) if last else (0, GENESIS)
     rows = []

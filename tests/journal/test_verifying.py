@@ -1,12 +1,9 @@
 """The journal can't be changed, and if somebody gets past that, verifying finds it."""
 
-import sqlite3
 from collections.abc import Callable
-from contextlib import closing
-from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import create_engine, text
 from sqlalchemy.exc import DatabaseError
 
 from app.cases.auditing import audit
@@ -37,14 +34,17 @@ def test_the_database_refuses_to_rewrite_history(worked: Bureau, statement: str)
 
 
 def tampered(bureau: Bureau, *statements: str) -> list[str]:
-    """What verifying says after somebody with the database file in hand has been at it."""
-    path = Path(str(bureau.database.url.database))
-    with closing(sqlite3.connect(path)) as connection:
-        connection.execute("DROP TRIGGER journal_no_update")
-        connection.execute("DROP TRIGGER journal_no_delete")
+    """What verifying says after somebody who owns the database has been at it."""
+    owner = create_engine(bureau.database.url)
+    with owner.begin() as connection:
+        if owner.dialect.name == "postgresql":
+            connection.execute(text("ALTER TABLE journal DISABLE TRIGGER ALL"))
+        else:
+            connection.execute(text("DROP TRIGGER journal_no_update"))
+            connection.execute(text("DROP TRIGGER journal_no_delete"))
         for statement in statements:
-            connection.execute(statement)
-        connection.commit()
+            connection.execute(text(statement))
+    owner.dispose()
     with bureau.database.reading() as session:
         return audit(session).faults
 
@@ -68,6 +68,9 @@ TAMPERING = [
         "衔接不上",
     ),
     ("a case's state set by hand", ["UPDATE cases SET state = 'CLOSED'"], "状态与流转记录不符"),
+    ("a queue left behind", ["UPDATE case_queue SET state = 'CLOSED'"], "待办中的位置与案件不符"),
+    ("a case out of a queue", ["DELETE FROM case_queue WHERE unit_code = 'ZFDD'"], "待办中的位置与案件不符"),
+    ("a counter touched", ["UPDATE case_counts SET cases = cases + 1"], "案件计数"),
 ]
 
 

@@ -1,0 +1,152 @@
+"""Each unit's queue and counters over it, kept in the case's own transaction, so that they are right at once.
+
+A case stands in the queue of the unit that leads it and of every unit that helps. The queue's rows are what
+the counters count, so a change is found by comparing them with the case; nobody has to say what changed.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from sqlalchemy import (
+    Select,
+    Uuid,
+    bindparam,
+    delete,
+    except_,
+    func,
+    insert,
+    select,
+    union,
+    union_all,
+    update,
+)
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import Session, col
+
+from app.cases.models import Case, CaseUnit
+from app.cases.queues import AREA_DIGITS, CaseCount, CaseQueue
+
+_queue: Any = CaseQueue.__table__  # type: ignore[attr-defined]  # SQLModel puts it there
+_counts: Any = CaseCount.__table__  # type: ignore[attr-defined]  # SQLModel puts it there
+CELL = ("unit_code", "lead_unit", "state", "category_code", "town")
+PLACE = (*CELL, "due_order", "reported_at")
+_ONE = bindparam("one", type_=Uuid())
+
+
+class _Place(NamedTuple):
+    """A case's place in one queue: the columns of ``PLACE``; the first five are the counter's cell."""
+
+    unit_code: str
+    lead_unit: str
+    state: str
+    category_code: str
+    town: str
+    due_order: Any
+    reported_at: Any
+
+
+def _facts(unit: Any) -> list[Any]:
+    """What a queue row of ``unit`` must say, from the case itself."""
+    town = func.substr(func.coalesce(col(Case.area_code), ""), 1, AREA_DIGITS)
+    return [
+        unit.label("unit_code"),
+        col(Case.unit_code).label("lead_unit"),
+        col(Case.state),
+        col(Case.category_code),
+        town.label("town"),
+        col(Case.due_order),
+        col(Case.reported_at),
+    ]
+
+
+_lead: Select[Any] = select(col(Case.id).label("case_id"), *_facts(col(Case.unit_code)))
+_helpers: Select[Any] = select(col(Case.id).label("case_id"), *_facts(col(CaseUnit.unit_code))).where(
+    col(CaseUnit.case_id) == col(Case.id), col(CaseUnit.unit_code) != col(Case.unit_code)
+)
+_should = union_all(_lead, _helpers)
+_should_one = union_all(_lead.where(col(Case.id) == _ONE), _helpers.where(col(Case.id) == _ONE))
+_has = select(_queue.c.case_id, *(_queue.c[name] for name in PLACE))
+_has_one = _has.where(_queue.c.case_id == _ONE)
+
+
+def keep_in_step(session: Session, case_id: UUID) -> None:
+    """Bring queues and counters in step with the case as it now stands in this transaction.
+
+    Call it after every change of a case's state, units, type, area or deadline, holding the journal's turn
+    (:func:`app.journal.record.take_turn`), so that two who change the same counters never wait in a ring.
+    """
+    had = {row.unit_code: _Place(*row[1:]) for row in session.execute(_has_one, {"one": case_id})}
+    has = {row.unit_code: _Place(*row[1:]) for row in session.execute(_should_one, {"one": case_id})}
+    if had == has:
+        return
+    _requeue(session, case_id, had, has)
+    cells = Counter(place[: len(CELL)] for place in has.values())
+    cells.subtract(place[: len(CELL)] for place in had.values())
+    _count(session, {cell: by for cell, by in cells.items() if by})
+
+
+def _requeue(session: Session, case_id: UUID, had: Mapping[str, _Place], has: Mapping[str, _Place]) -> None:
+    gone = [unit for unit in had if unit not in has]
+    if gone:
+        session.execute(delete(_queue).where(_queue.c.case_id == case_id, _queue.c.unit_code.in_(gone)))
+    new = [{"case_id": case_id, **has[unit]._asdict()} for unit in has if unit not in had]
+    if new:
+        session.execute(insert(_queue), new)
+    moved = [
+        {"one": case_id, "queue": unit, **place._asdict()}
+        for unit, place in has.items()
+        if unit in had and place != had[unit]
+    ]
+    if moved:
+        session.execute(_UPDATE, moved)
+
+
+_UPDATE = (
+    update(_queue)
+    .where(_queue.c.case_id == _ONE, _queue.c.unit_code == bindparam("queue"))
+    .values({name: bindparam(name) for name in PLACE[1:]})
+)
+
+
+def _count(session: Session, changes: Mapping[tuple[Any, ...], int]) -> None:
+    if not changes:
+        return
+    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+    add = dialect.insert(_counts)
+    add = add.on_conflict_do_update(index_elements=CELL, set_={"cases": _counts.c.cases + add.excluded.cases})
+    rows = [{**dict(zip(CELL, cell, strict=True)), "cases": by} for cell, by in changes.items()]
+    session.execute(add, rows)
+
+
+def recount(session: Session) -> None:
+    """Write all queues and counters anew (after a bulk import, or when verifying found drift)."""
+    session.execute(delete(_counts))
+    session.execute(delete(_queue))
+    session.execute(insert(_queue).from_select(["case_id", *PLACE], _should))
+    session.execute(insert(_counts).from_select([*CELL, "cases"], _counted()))
+
+
+def drift(session: Session) -> Iterator[str]:
+    """Sentences on the cases that stand wrong in a queue, and on counters that are off."""
+    should, has = select(_should.subquery()), select(_has.subquery())
+    wrong = union(
+        *(select(part.subquery().c.case_id) for part in (except_(should, has), except_(has, should)))
+    )
+    numbers = select(col(Case.number)).where(col(Case.id).in_(select(wrong.subquery().c.case_id)))
+    for number in session.execute(numbers.order_by(col(Case.number))).scalars():
+        yield f"案件 {number} 在单位待办中的位置与案件不符，可用 python -m app recount 重建"
+    counted = _counted().subquery()
+    kept = select(*(_counts.c[name] for name in CELL), (-_counts.c.cases).label("cases"))
+    both = union_all(select(counted), kept).subquery()
+    cell = [both.c[name] for name in CELL]
+    off = func.sum(both.c.cases)
+    for row in session.execute(select(*cell, off).group_by(*cell).having(off != 0).order_by(*cell)):
+        told_apart = "、".join(row[1:5])
+        yield f"单位 {row[0]} 的案件计数（{told_apart}）差 {row[5]} 件，可用 python -m app recount 重建"
+
+
+def _counted() -> Select[Any]:
+    cell = [_queue.c[name] for name in CELL]
+    return select(*cell, func.count().label("cases")).group_by(*cell)
