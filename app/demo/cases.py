@@ -48,21 +48,28 @@ SIDES = ("东", "西", "南", "北")
 BUSY = ("LL2-01", "LL2-02", "LL3-01", "LL3-02", "LL3-03", "LL4-01", "LL5-02", "YC3-02", "YC1-02", "WB-01")
 """Types that come in more often than others."""
 
-PATHS: tuple[tuple[str, ...], ...] = (
+CLOSED = ("accept", "feedback", "check_pass")
+FRESH_PATHS: tuple[tuple[str, ...], ...] = (
     (),
     (),
     ("accept",),
     ("accept",),
     ("accept", "feedback"),
     ("accept", "feedback", "check_req"),
-    ("accept", "feedback", "check_pass"),
-    ("accept", "feedback", "check_pass"),
-    ("accept", "feedback", "check_pass"),
     ("accept", "feedback", "check_fail"),
     ("accept", "feedback", "check_fail", "redo"),
     ("return",),
+    CLOSED,
 )
-"""How far cases have come: the last step taken decides the state."""
+"""How far cases of the last days have come: the last step taken decides the state."""
+OLD_PATHS: tuple[tuple[str, ...], ...] = (
+    *(CLOSED,) * 12,
+    ("accept",),
+    ("accept", "feedback", "check_fail"),
+    (),
+)
+"""Older ones are closed, but for a few that are late."""
+FRESH_DAYS = 1.5
 
 REASONS = {
     "return": "现场核实不属本单位管养范围，请重新派遣",
@@ -131,19 +138,20 @@ def _scenes(in_force: InForce, count: int, end: datetime) -> Iterator[_Scene]:
     for index in range(count):
         near_seat = random.random() < 0.55
         lon, lat = _somewhere(
-            random, seat if near_seat else random.choice(towns).centroid, 0.012 if near_seat else 0.04
+            random, seat if near_seat else random.choice(towns).centroid, 0.012 if near_seat else 0.025
         )
         source = random.choices((Source.INSPECTOR, Source.HOTLINE), (9, 1))[0]
+        at = _working_moment(random, in_force, end)
         yield _Scene(
             id=UUID(int=random.getrandbits(128), version=4),
             seed=index,
             category=random.choice(categories),
             lon=lon,
             lat=lat,
-            at=_working_moment(random, in_force, end),
+            at=at,
             source=source,
             reporter="command" if source is Source.HOTLINE else random.choice(("inspector", "inspector2")),
-            path=random.choice(PATHS),
+            path=random.choice(FRESH_PATHS if end - at < timedelta(days=FRESH_DAYS) else OLD_PATHS),
         )
 
 
