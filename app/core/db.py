@@ -71,6 +71,8 @@ class UTCDateTime(TypeDecorator[datetime]):
 
 
 E = TypeVar("E", bound=StrEnum)
+WORD_LENGTH = 16
+"""Room for any word, so that a new one needs a new CHECK and no new column."""
 
 
 class Word(TypeDecorator[E], Generic[E]):
@@ -81,7 +83,7 @@ class Word(TypeDecorator[E], Generic[E]):
 
     def __init__(self, words: type[E]) -> None:
         self.words = words
-        super().__init__(max(len(word) for word in words))
+        super().__init__(WORD_LENGTH)
 
     def process_bind_param(self, value: E | str | None, dialect: Dialect) -> str | None:  # noqa: ARG002
         return None if value is None else self.words(value).value
