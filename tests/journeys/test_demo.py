@@ -1,0 +1,87 @@
+"""The demo as ``make run`` shows it: its screens hold together on a phone and on a desk, and make the README's pictures."""
+
+import os
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect
+
+from tests.journeys.serving import ROOT, desktop, phone, sign_in
+
+pytestmark = pytest.mark.browser
+PICTURES = ROOT / "docs" / "images"
+
+
+def listen_for_errors(page: Page) -> list[str]:
+    """What the page complains about from now on."""
+    heard: list[str] = []
+    page.on("pageerror", lambda error: heard.append(str(error)))
+
+    def hear(message: ConsoleMessage) -> None:
+        if message.type == "error":
+            heard.append(message.text)
+
+    page.on("console", hear)
+    return heard
+
+
+def picture(page: Page, name: str, folder: Path) -> None:
+    """Keep a picture; the README's own only where asked for (``make pictures``)."""
+    target = PICTURES if os.environ.get("XUNCHENG_PICTURES") else folder
+    page.screenshot(path=target / f"{name}.png")
+    assert (target / f"{name}.png").stat().st_size > 10_000
+
+
+def test_the_desk_shows_what_waits_with_the_clause(browser: Browser, demo: str, tmp_path: Path) -> None:
+    page = sign_in(desktop(browser, demo), "dispatcher-zfdd")
+    heard = listen_for_errors(page)
+
+    rows = page.locator("a[data-row]")
+    expect(rows.first).to_be_visible()
+    rows.first.click()
+
+    expect(page.get_by_text("牵头负责“拆违治乱攻坚战”的方案细化").filter(visible=True).first).to_be_visible()
+    expect(page.get_by_role("heading", name="流转记录")).to_be_visible()
+    page.wait_for_timeout(1500)
+    picture(page, "desk", tmp_path)
+    assert heard == []
+
+
+@pytest.mark.parametrize("screen", ["desktop", "phone"])
+def test_the_map_shows_schematic_areas_and_says_so(
+    browser: Browser, demo: str, tmp_path: Path, screen: str
+) -> None:
+    page = sign_in((desktop if screen == "desktop" else phone)(browser, demo), "command")
+    page.goto("/map")
+    heard = listen_for_errors(page)
+
+    expect(page.get_by_text("示意").filter(visible=True).first).to_be_visible()
+    expect(page.locator("canvas").first).to_be_visible()
+    page.wait_for_timeout(2500)
+    picture(page, f"map-{screen}", tmp_path)
+    assert heard == []
+
+
+def test_the_phone_opens_on_the_camera(browser: Browser, demo: str, tmp_path: Path) -> None:
+    page = sign_in(phone(browser, demo), "inspector")
+    heard = listen_for_errors(page)
+
+    shutter = page.get_by_role("button", name="拍照", exact=True)
+    expect(shutter).to_be_enabled()
+    expect(page.get_by_text("±9 米")).to_be_visible()
+    shutter.click()
+    page.get_by_role("button", name="下一步").click()
+    page.get_by_role("button", name="乱停乱放").click()
+    page.get_by_role("button", name="共享单车").click()
+    expect(page.get_by_text("执法大队").first).to_be_visible()
+    page.wait_for_timeout(800)
+    picture(page, "report", tmp_path)
+    assert heard == []
+
+
+def test_nobody_sees_a_case_without_signing_in(browser: Browser, demo: str) -> None:
+    page = desktop(browser, demo).new_page()
+
+    page.goto("/desk")
+
+    expect(page.get_by_role("button", name="登录")).to_be_visible()
