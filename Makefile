@@ -8,7 +8,7 @@ export PATH := $(CURDIR)/.venv/node-bin:$(PATH)
 FRONTEND := $(shell find frontend/src frontend/worker frontend/public frontend/build -type f 2>/dev/null) \
 	$(wildcard frontend/*.json frontend/*.ts frontend/*.html)
 
-.PHONY: help setup run test test-python test-frontend browser check schema clean
+.PHONY: help setup run test test-python test-frontend browser check schema pictures clean
 
 help: ## This list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-15s %s\n", $$1, $$2}'
@@ -59,6 +59,9 @@ check: .stamps/python .stamps/npm ## Lint, types, formats, floors, generated fil
 schema: .stamps/npm ## Write the OpenAPI document and the client's types anew
 	$(BIN)/python -m app export openapi frontend/openapi.json
 	cd frontend && npm run --silent generate
+
+pictures: setup browser ## Make the pictures of the README anew
+	XUNCHENG_PICTURES=1 $(BIN)/pytest -q tests/journeys/test_demo.py
 
 clean: ## Remove what was built (not data/)
 	rm -rf .venv .stamps frontend/node_modules frontend/dist
