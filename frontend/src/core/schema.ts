@@ -177,7 +177,7 @@ export interface paths {
         };
         /**
          * Me
-         * @description Who am I?
+         * @description Who am I? Not signed in on a demonstration server, the answer says that it is one.
          */
         get: operations["me"];
         put?: never;
@@ -304,6 +304,242 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/responsibility/choices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Rule Choices
+         * @description What a rule may say.
+         */
+        get: operations["get_rule_choices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/responsibility/drafts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Drafts
+         * @description Drafts in hand, or those in the given states.
+         */
+        get: operations["list_drafts"];
+        put?: never;
+        /**
+         * Create Draft
+         * @description Begin a draft with the rules in force.
+         */
+        post: operations["create_draft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/responsibility/drafts/from-ruling": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Draft From Ruling
+         * @description Keep a ruling on a case as a draft rule, which sends that very case to the ruled unit.
+         */
+        post: operations["draft_from_ruling"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/responsibility/drafts/{draft_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Draft
+         * @description One draft with its rules, faults and changes.
+         */
+        get: operations["get_draft"];
+        /**
+         * Put Draft
+         * @description Change title, note, or the whole list of rules.
+         */
+        put: operations["put_draft"];
+        post?: never;
+        /**
+         * Discard Draft
+         * @description Give a draft up. It stays readable under its state.
+         */
+        delete: operations["discard_draft"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/responsibility/drafts/{draft_id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Approve Draft
+         * @description Put a draft that somebody else submitted in force as a new version.
+         */
+        post: operations["approve_draft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/responsibility/drafts/{draft_id}/dry-run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Dry Run Draft
+         * @description Which past cases the draft would have sent elsewhere. Nothing is changed.
+         */
+        post: operations["dry_run_draft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/responsibility/drafts/{draft_id}/rebase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Rebase Draft
+         * @description Carry the draft over to the version in force; ``both_changed`` names rules to look at again.
+         */
+        post: operations["rebase_draft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/responsibility/drafts/{draft_id}/rules/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Put Draft Rule
+         * @description Put a rule in the place of the one called ``code``, or add it.
+         */
+        put: operations["put_draft_rule"];
+        post?: never;
+        /**
+         * Delete Draft Rule
+         * @description Take a rule out of a draft.
+         */
+        delete: operations["delete_draft_rule"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/responsibility/drafts/{draft_id}/send-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send Back Draft
+         * @description Make a submitted draft changeable again.
+         */
+        post: operations["send_back_draft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/responsibility/drafts/{draft_id}/submit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Submit Draft
+         * @description Hand the draft over for another person to approve.
+         */
+        post: operations["submit_draft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/responsibility/fairness": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Fairness
+         * @description By rule: how often units said “not ours”, and how often the case moved on.
+         */
+        get: operations["get_fairness"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/responsibility/try": {
         parameters: {
             query?: never;
@@ -318,6 +554,46 @@ export interface paths {
          * @description Where would this report go, and why? Nothing is filed.
          */
         post: operations["try_report"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/responsibility/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Versions
+         * @description The newest versions, each with what changed.
+         */
+        get: operations["list_versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/responsibility/versions/{number}/diff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Version Diff
+         * @description What one version says otherwise than another.
+         */
+        get: operations["get_version_diff"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -393,6 +669,18 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
+         * Asked
+         * @description A question that a rule may set as a condition, and the patterns it is asked for.
+         */
+        Asked: {
+            /** Categories */
+            categories: string[];
+            /** Key */
+            key: string;
+            /** Label */
+            label: string;
+        };
+        /**
          * BaseMap
          * @description The configured base map. ``layers``: for each raster layer, from the ground up, its tile addresses.
          */
@@ -464,6 +752,27 @@ export interface components {
             source?: string | null;
             /** Taken At */
             taken_at?: string | null;
+        };
+        /**
+         * CalendarOut
+         * @description When people work, for clocks on screens. ``rest_days`` are ISO weekdays, ``hours`` local times.
+         */
+        CalendarOut: {
+            /** First Year */
+            first_year: number;
+            /** Holidays */
+            holidays: components["schemas"]["HolidayOut"][];
+            /** Hours */
+            hours: [
+                string,
+                string
+            ][];
+            /** Last Year */
+            last_year: number;
+            /** Rest Days */
+            rest_days: number[];
+            /** Zone */
+            zone: string;
         };
         /**
          * CaseDetail
@@ -544,6 +853,22 @@ export interface components {
             version: number;
             /** Warn At */
             warn_at: string | null;
+        };
+        /**
+         * CaseMention
+         * @description A past case, and the unit that has it now.
+         */
+        CaseMention: {
+            area: components["schemas"]["Named"] | null;
+            category: components["schemas"]["Named"];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Number */
+            number: string;
+            unit: components["schemas"]["Named"];
         };
         /**
          * CasePage
@@ -645,6 +970,54 @@ export interface components {
             urgent: boolean;
         };
         /**
+         * ChangeCounts
+         * @description How many rules were added, removed and changed; and what else of the notice differs.
+         */
+        ChangeCounts: {
+            /** Added */
+            added: number;
+            /** Changed */
+            changed: number;
+            /** Other Tables */
+            other_tables: string[];
+            /** Removed */
+            removed: number;
+        };
+        /**
+         * ChangesOut
+         * @description Rules added, removed and changed. ``other_tables``: what else of the notice differs.
+         */
+        ChangesOut: {
+            /** Added */
+            added: components["schemas"]["RuleOut"][];
+            /** Changed */
+            changed: components["schemas"]["RuleChange"][];
+            /** Other Tables */
+            other_tables: string[];
+            /** Removed */
+            removed: components["schemas"]["RuleOut"][];
+        };
+        /**
+         * Choices
+         * @description All that a rule's fields may hold, by code and name, in the order of the notice.
+         */
+        Choices: {
+            /** Areas */
+            areas: components["schemas"]["Named"][];
+            /** Clauses */
+            clauses: components["schemas"]["ClauseOut"][];
+            /** Helpers */
+            helpers: components["schemas"]["Named"][];
+            /** Leads */
+            leads: components["schemas"]["Named"][];
+            /** Patterns */
+            patterns: components["schemas"]["Pattern"][];
+            /** Questions */
+            questions: components["schemas"]["Asked"][];
+            /** Sources */
+            sources: components["schemas"]["Named"][];
+        };
+        /**
          * ClauseOut
          * @description A passage of the notice, verbatim, and where it stands.
          */
@@ -665,6 +1038,28 @@ export interface components {
             code: string;
             /** Name */
             name: string;
+        };
+        /**
+         * ComplaintOut
+         * @description A case that was returned, or went to another unit later.
+         */
+        ComplaintOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            moved_to: components["schemas"]["Named"] | null;
+            /** Number */
+            number: string;
+            /** Reason */
+            reason: string;
+            unit: components["schemas"]["Named"];
         };
         /**
          * Counts
@@ -712,6 +1107,194 @@ export interface components {
             username: string;
         };
         /**
+         * DiffOut
+         * @description What version ``version`` says otherwise than ``against``.
+         */
+        DiffOut: {
+            /** Added */
+            added: components["schemas"]["RuleOut"][];
+            /** Against */
+            against: number;
+            /** Changed */
+            changed: components["schemas"]["RuleChange"][];
+            /** Other Tables */
+            other_tables: string[];
+            /** Removed */
+            removed: components["schemas"]["RuleOut"][];
+            /** Version */
+            version: number;
+        };
+        /**
+         * DraftBase
+         * @description The version a draft starts from; another may be in force by now.
+         */
+        DraftBase: {
+            /** In Force */
+            in_force: boolean;
+            /** Number */
+            number: number;
+        };
+        /**
+         * DraftChange
+         * @description What to put in a draft's place; what is left out stays. ``version`` is the revision that was seen.
+         */
+        DraftChange: {
+            /** Note */
+            note?: string | null;
+            /** Rules */
+            rules?: components["schemas"]["RuleIn"][] | null;
+            /** Title */
+            title?: string | null;
+            /** Version */
+            version: number;
+        };
+        /**
+         * DraftList
+         * @description Drafts, last changed first.
+         */
+        DraftList: {
+            /** Items */
+            items: components["schemas"]["DraftRow"][];
+        };
+        /**
+         * DraftOut
+         * @description A draft, whole. ``changes`` compares it with its base; ``both_changed`` after a rebase: see there.
+         */
+        DraftOut: {
+            approved: components["schemas"]["Sign"] | null;
+            base: components["schemas"]["DraftBase"];
+            /**
+             * Both Changed
+             * @default []
+             */
+            both_changed?: string[];
+            changed: components["schemas"]["Sign"];
+            changes: components["schemas"]["ChangesOut"];
+            counts: components["schemas"]["ChangeCounts"];
+            created: components["schemas"]["Sign"];
+            /** Fault Count */
+            fault_count: number;
+            /** Faults */
+            faults: components["schemas"]["FaultOut"][];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** May */
+            may: string[];
+            /** Note */
+            note: string;
+            /** Origin Case */
+            origin_case: string | null;
+            /** Published Version */
+            published_version: number | null;
+            /** Rules */
+            rules: components["schemas"]["RuleOut"][];
+            /** Sent Back */
+            sent_back: string;
+            state: components["schemas"]["DraftState"];
+            submitted: components["schemas"]["Sign"] | null;
+            /** Title */
+            title: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * DraftRow
+         * @description A draft in the list. ``may``: what this reader may do with it now.
+         */
+        DraftRow: {
+            approved: components["schemas"]["Sign"] | null;
+            base: components["schemas"]["DraftBase"];
+            changed: components["schemas"]["Sign"];
+            counts: components["schemas"]["ChangeCounts"];
+            created: components["schemas"]["Sign"];
+            /** Fault Count */
+            fault_count: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** May */
+            may: string[];
+            /** Note */
+            note: string;
+            /** Origin Case */
+            origin_case: string | null;
+            /** Published Version */
+            published_version: number | null;
+            /** Sent Back */
+            sent_back: string;
+            state: components["schemas"]["DraftState"];
+            submitted: components["schemas"]["Sign"] | null;
+            /** Title */
+            title: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * DraftState
+         * @description Where a draft stands; only one that is being drafted can be changed.
+         * @enum {string}
+         */
+        DraftState: "DRAFTING" | "SUBMITTED" | "PUBLISHED" | "DISCARDED";
+        /**
+         * DraftStep
+         * @description A step of a draft on the revision that was seen.
+         */
+        DraftStep: {
+            /**
+             * Reason
+             * @default
+             */
+            reason?: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * DryRunOut
+         * @description A draft against the version in force, over the cases reported since ``since``.
+         *
+         *     ``cases`` were looked at, of ``total``; at most ``most``, the newest. ``unowned``: no rule places them,
+         *     the fallback unit (``fallback``) would. ``other_rule`` keep their unit under another rule, ``other_help``
+         *     change helpers only, ``unknown`` are of types that are no longer in the notice.
+         */
+        DryRunOut: {
+            /** Against */
+            against: number;
+            /** Cases */
+            cases: number;
+            /** Days */
+            days: number;
+            fallback: components["schemas"]["Named"];
+            /** Most */
+            most: number;
+            /** Moved */
+            moved: number;
+            /** Moves */
+            moves: components["schemas"]["MoveOut"][];
+            /** Other Help */
+            other_help: number;
+            /** Other Rule */
+            other_rule: number;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /** Ties */
+            ties: components["schemas"]["TieOut"][];
+            /** Total */
+            total: number;
+            /** Unknown */
+            unknown: number;
+            unowned: components["schemas"]["ToldOut"];
+            /** Unowned Before */
+            unowned_before: number;
+        };
+        /**
          * EntryOut
          * @description One line of the journal.
          */
@@ -741,6 +1324,80 @@ export interface components {
             version: number | null;
         };
         /**
+         * FairnessOut
+         * @description Rules by how often they sent cases astray, over the cases reported since ``since``.
+         */
+        FairnessOut: {
+            /** Days */
+            days: number;
+            /** Items */
+            items: components["schemas"]["FairnessRow"][];
+            /** Misrouted */
+            misrouted: number;
+            /** Returned */
+            returned: number;
+            /** Routed */
+            routed: number;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * FairnessRow
+         * @description The record of one rule. Rates are parts of ``routed``, from 0 to 1.
+         *
+         *     ``rule`` is None for cases that no rule placed, ``known`` for a rule that is no longer in force.
+         */
+        FairnessRow: {
+            /** Examples */
+            examples: components["schemas"]["ComplaintOut"][];
+            known: components["schemas"]["RuleOut"] | null;
+            /** Misroute Rate */
+            misroute_rate: number;
+            /** Misrouted */
+            misrouted: number;
+            /** Moved To */
+            moved_to: components["schemas"]["Misroute"][];
+            /** Return Rate */
+            return_rate: number;
+            /** Returned */
+            returned: number;
+            /** Routed */
+            routed: number;
+            /** Rule */
+            rule: string | null;
+            /** Units */
+            units: components["schemas"]["Named"][];
+        };
+        /**
+         * FaultOut
+         * @description What keeps a draft from being published, with the rule or the case type it belongs to.
+         */
+        FaultOut: {
+            /** Category */
+            category: string | null;
+            /** Message */
+            message: string;
+            /** Rule */
+            rule: string | null;
+        };
+        /**
+         * FieldChange
+         * @description A field of a rule as it was and as it is, in readable words.
+         */
+        FieldChange: {
+            /** After */
+            after: string;
+            /** Before */
+            before: string;
+            /** Field */
+            field: string;
+        };
+        /**
          * FixSource
          * @description How the position was had.
          * @enum {string}
@@ -764,6 +1421,51 @@ export interface components {
         HTTPValidationError: {
             /** Detail */
             detail?: components["schemas"]["ValidationError"][];
+        };
+        /**
+         * Helper
+         * @description A unit that helps, and with what (may be empty).
+         */
+        Helper: {
+            /** Code */
+            code: string;
+            /** Duty */
+            duty: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * HelperIn
+         * @description A unit that helps, or TOWN, and with what.
+         */
+        HelperIn: {
+            /** Code */
+            code: string;
+            /**
+             * Duty
+             * @default
+             */
+            duty?: string;
+        };
+        /**
+         * HolidayOut
+         * @description Days off in a row, both ends included, and the days worked to make up for them.
+         */
+        HolidayOut: {
+            /**
+             * First
+             * Format: date
+             */
+            first: string;
+            /**
+             * Last
+             * Format: date
+             */
+            last: string;
+            /** Make Up */
+            make_up: string[];
+            /** Name */
+            name: string;
         };
         /**
          * JournalOut
@@ -790,6 +1492,12 @@ export interface components {
             source?: components["schemas"]["FixSource"];
         };
         /**
+         * Mark
+         * @description Where a row comes from.
+         * @enum {string}
+         */
+        Mark: "N" | "S" | "D";
+        /**
          * Me
          * @description Who is signed in, and what they may do.
          */
@@ -812,6 +1520,15 @@ export interface components {
             username: string;
         };
         /**
+         * Misroute
+         * @description How many cases of a rule ended up with a unit it does not name.
+         */
+        Misroute: {
+            /** Count */
+            count: number;
+            unit: components["schemas"]["Named"];
+        };
+        /**
          * MoveIn
          * @description One step of the workflow. ``version`` is the version of the case the person saw.
          */
@@ -830,6 +1547,24 @@ export interface components {
             version: number;
         };
         /**
+         * MoveOut
+         * @description Cases that would have gone elsewhere. ``already_there`` of them are with the new unit now.
+         */
+        MoveOut: {
+            /** Already There */
+            already_there: number;
+            /** Count */
+            count: number;
+            /** Examples */
+            examples: components["schemas"]["CaseMention"][];
+            from_unit: components["schemas"]["Named"];
+            /** Rule After */
+            rule_after: string | null;
+            /** Rule Before */
+            rule_before: string | null;
+            to_unit: components["schemas"]["Named"];
+        };
+        /**
          * Named
          * @description A code and the name people know it by.
          */
@@ -840,6 +1575,19 @@ export interface components {
             name: string;
         };
         /**
+         * NewDraft
+         * @description A draft to begin with the rules in force.
+         */
+        NewDraft: {
+            /**
+             * Note
+             * @default
+             */
+            note?: string;
+            /** Title */
+            title: string;
+        };
+        /**
          * NoticeOut
          * @description The reference data of the version in force.
          */
@@ -848,6 +1596,7 @@ export interface components {
             battles: components["schemas"]["BattleOut"][];
             /** Bureau */
             bureau: string;
+            calendar: components["schemas"]["CalendarOut"];
             /** Categories */
             categories: components["schemas"]["CategoryOut"][];
             /** Code */
@@ -889,6 +1638,22 @@ export interface components {
             needs_after_photo: boolean;
             /** Needs Reason */
             needs_reason: boolean;
+        };
+        /**
+         * Pattern
+         * @description What a rule's ``category`` may be: a type, a head or a family. ``level`` says which.
+         */
+        Pattern: {
+            /** Code */
+            code: string;
+            /** Family */
+            family: string | null;
+            /** Head */
+            head: string | null;
+            /** Level */
+            level: string;
+            /** Name */
+            name: string;
         };
         /**
          * PhotoOut
@@ -944,6 +1709,28 @@ export interface components {
             lat: number;
             /** Lon */
             lon: number;
+        };
+        /**
+         * Publication
+         * @description A draft that two people put in force as this version.
+         */
+        Publication: {
+            /** Approved By */
+            approved_by: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Draft
+             * Format: uuid
+             */
+            draft: string;
+            /** Submitted By */
+            submitted_by: string;
+            /** Title */
+            title: string;
         };
         /**
          * QuestionOut
@@ -1047,30 +1834,171 @@ export interface components {
             why: string;
         };
         /**
+         * RuleChange
+         * @description A rule that says something else than it did.
+         */
+        RuleChange: {
+            /** Fields */
+            fields: components["schemas"]["FieldChange"][];
+            rule: components["schemas"]["RuleOut"];
+        };
+        /**
+         * RuleIn
+         * @description A rule as it is drafted. What is wrong with it is told as a fault, so that unfinished work is kept.
+         */
+        RuleIn: {
+            /**
+             * Area
+             * @default *
+             */
+            area?: string;
+            /**
+             * Category
+             * @default
+             */
+            category?: string;
+            /**
+             * Clause
+             * @default
+             */
+            clause?: string;
+            /**
+             * Co Units
+             * @default []
+             */
+            co_units?: components["schemas"]["HelperIn"][];
+            /** Code */
+            code: string;
+            /**
+             * Lead
+             * @default
+             */
+            lead?: string;
+            /** @default D */
+            mark?: components["schemas"]["Mark"];
+            /**
+             * Reason
+             * @default
+             */
+            reason?: string;
+            /**
+             * Source
+             * @default *
+             */
+            source?: string;
+            /**
+             * When
+             * @default {}
+             */
+            when?: {
+                [key: string]: boolean;
+            };
+        };
+        /**
          * RuleOut
          * @description Reports like this go to that unit. ``lead`` ``TOWN`` is the town the place lies in.
+         *
+         *     ``when_words``: the conditions as the questions with their answers. ``family`` and ``head`` are the codes
+         *     of the groups that the rule's pattern lies in, None where it covers more.
          */
         RuleOut: {
             /** Area */
             area: string;
+            /** Area Name */
+            area_name: string;
             /** Category */
             category: string;
+            /** Category Name */
+            category_name: string;
             clause: components["schemas"]["ClauseOut"];
             /** Co Units */
-            co_units: components["schemas"]["Named"][];
+            co_units: components["schemas"]["Helper"][];
             /** Code */
             code: string;
+            /** Family */
+            family: string | null;
+            /** Head */
+            head: string | null;
             lead: components["schemas"]["Named"];
-            /** Mark */
-            mark: string;
+            mark: components["schemas"]["Mark"];
             /** Reason */
             reason: string;
             /** Source */
             source: string;
+            /** Source Name */
+            source_name: string;
             /** When */
             when: {
                 [key: string]: boolean;
             };
+            /** When Words */
+            when_words: string[];
+        };
+        /**
+         * RulePut
+         * @description One rule, and the revision of the draft that was seen.
+         */
+        RulePut: {
+            rule: components["schemas"]["RuleIn"];
+            /** Version */
+            version: number;
+        };
+        /**
+         * RulingIn
+         * @description A ruling on a case, to be kept as a rule for all like it; narrowed by what is given.
+         *
+         *     ``clause``: a code, else the unit's own clause; ``reason`` completes “this type …”.
+         */
+        RulingIn: {
+            /** Area */
+            area?: string | null;
+            /**
+             * Case Id
+             * Format: uuid
+             */
+            case_id: string;
+            /** Clause */
+            clause?: string | null;
+            /** Question */
+            question?: string | null;
+            /**
+             * Reason
+             * @default
+             */
+            reason?: string;
+            /** Source */
+            source?: string | null;
+            /**
+             * Title
+             * @default
+             */
+            title?: string;
+            /** Unit */
+            unit: string;
+        };
+        /**
+         * RulingOut
+         * @description The draft with the ruling in it: ``rule`` says it; ``is_new`` False: an equal one was changed.
+         */
+        RulingOut: {
+            draft: components["schemas"]["DraftOut"];
+            /** Is New */
+            is_new: boolean;
+            /** Rule */
+            rule: string;
+        };
+        /**
+         * Sign
+         * @description Who, and when.
+         */
+        Sign: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By */
+            by: string;
         };
         /**
          * Source
@@ -1098,10 +2026,38 @@ export interface components {
             tone: string;
         };
         /**
+         * TieOut
+         * @description Cases that two rules fit equally well.
+         */
+        TieOut: {
+            /** Count */
+            count: number;
+            /** Examples */
+            examples: components["schemas"]["CaseMention"][];
+            /** Rules */
+            rules: [
+                string,
+                string
+            ];
+        };
+        /**
+         * ToldOut
+         * @description How many cases, and the newest few of them.
+         */
+        ToldOut: {
+            /** Count */
+            count: number;
+            /** Examples */
+            examples: components["schemas"]["CaseMention"][];
+        };
+        /**
          * Trial
-         * @description A report that is not filed.
+         * @description A report that is not filed. ``area`` stands for a place somewhere in it where no position is given;
+         *     ``draft`` tries it on a draft instead of the table in force.
          */
         Trial: {
+            /** Area */
+            area?: string | null;
             /**
              * Attributes
              * @default {}
@@ -1111,6 +2067,8 @@ export interface components {
             };
             /** Category */
             category: string;
+            /** Draft */
+            draft?: string | null;
             location?: components["schemas"]["TryPosition"] | null;
             /** @default inspector */
             source?: components["schemas"]["Source"];
@@ -1173,6 +2131,38 @@ export interface components {
             msg: string;
             /** Error Type */
             type: string;
+        };
+        /**
+         * VersionOut
+         * @description One version. ``publications`` is empty for one that was loaded from a folder.
+         *
+         *     ``changes`` compares it with the number before it; None for the first.
+         */
+        VersionOut: {
+            changes: components["schemas"]["ChangeCounts"] | null;
+            /** Digest */
+            digest: string;
+            /** In Force */
+            in_force: boolean;
+            /**
+             * Loaded At
+             * Format: date-time
+             */
+            loaded_at: string;
+            /** Number */
+            number: number;
+            /** Publications */
+            publications: components["schemas"]["Publication"][];
+            /** Rules */
+            rules: number;
+        };
+        /**
+         * VersionsOut
+         * @description Versions of the notice, newest first.
+         */
+        VersionsOut: {
+            /** Items */
+            items: components["schemas"]["VersionOut"][];
         };
     };
     responses: never;
@@ -1715,6 +2705,494 @@ export interface operations {
             };
         };
     };
+    get_rule_choices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Choices"];
+                };
+            };
+        };
+    };
+    list_drafts: {
+        parameters: {
+            query?: {
+                state?: components["schemas"]["DraftState"][] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftList"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    create_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    draft_from_ruling: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RulingIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RulingOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                draft_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    put_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                draft_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    discard_draft: {
+        parameters: {
+            query: {
+                version: number;
+            };
+            header?: never;
+            path: {
+                draft_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    approve_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                draft_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftStep"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    dry_run_draft: {
+        parameters: {
+            query?: {
+                days?: number;
+            };
+            header?: never;
+            path: {
+                draft_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DryRunOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    rebase_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                draft_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftStep"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    put_draft_rule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                draft_id: string;
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RulePut"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    delete_draft_rule: {
+        parameters: {
+            query: {
+                version: number;
+            };
+            header?: never;
+            path: {
+                draft_id: string;
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    send_back_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                draft_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftStep"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    submit_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                draft_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftStep"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_fairness: {
+        parameters: {
+            query?: {
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FairnessOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     try_report: {
         parameters: {
             query?: never;
@@ -1735,6 +3213,70 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TrialOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_versions: {
+        parameters: {
+            query?: {
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionsOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_version_diff: {
+        parameters: {
+            query: {
+                against: number;
+            };
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DiffOut"];
                 };
             };
             /** @description Validation Error */
