@@ -60,9 +60,16 @@ def _mentions(notice: Notice) -> Iterator[Mention]:
         yield "follow_ups.csv", str(index), "target", follow.target, notice.categories
 
 
-def _mentions_of_tables(notice: Notice) -> Iterator[Mention]:
+def _mentions_of_particulars(notice: Notice) -> Iterator[Mention]:
     for name in ("fallback", "supervision", "penalty"):
         yield "notice.toml", name, name, getattr(notice.desks, name), notice.units
+    for index, step in enumerate(notice.escalations):
+        if step.to != "LEAD":
+            yield "notice.toml", f"escalation {index}", "to", step.to, notice.units
+
+
+def _mentions_of_tables(notice: Notice) -> Iterator[Mention]:
+    yield from _mentions_of_particulars(notice)
     for unit in notice.units.values():
         yield "units.csv", unit.code, "clause", unit.clause, notice.clauses
         if unit.town:

@@ -21,9 +21,11 @@ from app.notices.records import (
     County,
     Deadline,
     Desks,
+    Escalation,
     FollowUp,
     Group,
     Holiday,
+    Limits,
     Question,
     Rule,
     Shape,
@@ -47,11 +49,13 @@ __all__ = [
     "County",
     "Deadline",
     "Desks",
+    "Escalation",
     "FollowKind",
     "FollowUp",
     "Group",
     "Holiday",
     "Level",
+    "Limits",
     "Mark",
     "Notice",
     "Question",
@@ -88,6 +92,8 @@ class Notice:
     text: str
     county: County
     desks: Desks
+    limits: Limits
+    escalations: tuple[Escalation, ...]
     calendar: CalendarTable
     clauses: Mapping[str, Clause]
     units: Mapping[str, Unit]

@@ -239,6 +239,39 @@ class Desks:
 
 
 @dataclass(frozen=True, slots=True)
+class Limits:
+    """How often, how near, how long: the figures of the workflow.
+
+    ``returns``: after so many returns COMMAND's dispatch is a ruling and can't be returned. ``extensions``:
+    how often a deadline may be extended. ``undo_seconds``: how long a step can be taken back. A case within
+    ``recurrence_metres`` of one of its type closed at most ``recurrence_days`` ago is a recurrence (复发).
+    ``supervise_reworks``, ``supervise_returns``: from how many on OFFICE's list names a case.
+    """
+
+    returns: int
+    extensions: int
+    undo_seconds: int
+    recurrence_days: int
+    recurrence_metres: int
+    supervise_reworks: int
+    supervise_returns: int
+
+
+@dataclass(frozen=True, slots=True)
+class Escalation:
+    """What happens to a late case: ``amount`` of ``unit`` past its deadline, ``to`` whom it is brought.
+
+    ``to`` is a unit's code, or ``LEAD``: the head of the unit that leads.
+    """
+
+    level: int
+    to: str
+    amount: int
+    unit: TimeUnit
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
 class Holiday:
     """Days off in a row, both ends included, and the days worked to make up for them (调休上班)."""
 

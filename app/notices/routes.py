@@ -196,8 +196,8 @@ def _calendar(table: CalendarTable) -> CalendarOut:
         first_year=table.first_year,
         last_year=table.last_year,
         holidays=[
-            HolidayOut(name=holiday.name, first=holiday.first, last=holiday.last, make_up=list(holiday.make_up))
-            for holiday in table.holidays
+            HolidayOut(name=row.name, first=row.first, last=row.last, make_up=list(row.make_up))
+            for row in table.holidays
         ],
     )
 

@@ -3,14 +3,15 @@
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date, time
 from math import isfinite
 from pathlib import Path
 from typing import Any, TypeVar
 
 from app.notices.faults import Fault
-from app.notices.records import CalendarTable, County, Desks, Holiday
+from app.notices.kinds import TimeUnit
+from app.notices.records import CalendarTable, County, Desks, Escalation, Holiday, Limits
 from app.notices.tables import read_text
 
 Value = TypeVar("Value")
@@ -71,6 +72,13 @@ class Settings:
             return tuple(float(value) for value in values)
         self.fault(key, f"{key} 应为 {count} 个数的列表。")
         return (0.0,) * count
+
+    def whole(self, key: str) -> int:
+        """A whole number that is not negative."""
+        value = self.get(key, int, 0, "不小于 0 的整数")
+        if value < 0:
+            self.fault(key, f"{key} 应为不小于 0 的整数。")
+        return value
 
     def table(self, name: str) -> "Settings":
         """The table ``[name]``; a fault if there is none."""
@@ -136,6 +144,24 @@ def county(settings: Settings) -> County:
 def desks(settings: Settings) -> Desks:
     """The ``[desks]`` table."""
     return Desks(settings.text("fallback"), settings.text("supervision"), settings.text("penalty"))
+
+
+def limits(settings: Settings) -> Limits:
+    """The ``[limits]`` table."""
+    return Limits(**{entry.name: settings.whole(entry.name) for entry in fields(Limits)})
+
+
+def escalations(settings: Settings) -> tuple[Escalation, ...]:
+    """The ``[[escalation]]`` tables, each a level higher than the one before."""
+    found = []
+    for level, row in enumerate(settings.tables("escalation"), start=1):
+        unit = row.text("unit")
+        if unit not in {TimeUnit.WORKING_HOURS, TimeUnit.WORKING_DAYS, TimeUnit.NATURAL_HOURS}:
+            row.fault("unit", "unit 应为 working_hours、working_days 或 natural_hours。")
+            unit = TimeUnit.WORKING_HOURS
+        amount = row.whole("amount")
+        found.append(Escalation(level, row.text("to"), amount, TimeUnit(unit), row.text("says")))
+    return tuple(found)
 
 
 def calendar(settings: Settings) -> CalendarTable:
