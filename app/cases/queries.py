@@ -1,28 +1,20 @@
-"""Reading cases: the inbox page by page, its counters, one case, its journal.
+"""Reading cases: one case, its journal, its row as lists show it. (Lists: inbox.py, counters: tallies.py.)"""
 
-Pages are read as plain rows (no ORM objects): the inbox is opened all day long.
-"""
-
-import base64
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any
 from uuid import UUID
 
-import orjson
-from sqlalchemy import ColumnElement, RowMapping, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, select
 from sqlmodel import Session, col
 
+from app.cases.filters import Filters, conditions, parameters
 from app.cases.models import Case, CasePhoto, CaseUnit
 from app.cases.rights import sees, visible_to
 from app.cases.states import OPEN, State
-from app.core.clock import now
 from app.core.problems import Problem
 from app.journal.models import Entry
 from app.people.policy import Person
-
-Sort = Literal["due_at", "-due_at", "reported_at", "-reported_at"]
 
 _row = Case.__table__.c  # type: ignore[attr-defined]  # SQLModel puts it there
 ROW = [
@@ -64,62 +56,10 @@ def case_columns(names: Sequence[str]) -> dict[str, ColumnElement[Any]]:
     return {name: _row[name] for name in names}
 
 
-@dataclass(frozen=True, slots=True)
-class Filters:
-    """What narrows the inbox. Empty means everything the person may see."""
-
-    state: Sequence[State] = ()
-    unit: Sequence[str] = ()
-    category: str | None = None
-    area: str | None = None
-    overdue: bool | None = None
-    q: str | None = None
-    mine: bool = False
-    bbox: tuple[float, float, float, float] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """One page of rows and the key that continues it."""
-
-    rows: Sequence[RowMapping] = ()
-    next: str | None = None
-
-
-def inbox(
-    session: Session, person: Person, filters: Filters, sort: Sort, after: str | None, limit: int
-) -> Page:
-    """A page of cases, sorted; continued by key, so that none is shown twice when others come and go.
-
-    Raises:
-        Problem: ``invalid-input`` for a key that is not ours.
-    """
-    column, descending = _order(sort)
-    query = narrowed(select(*ROW), person, filters)
-    if after:
-        value, last_id = _read_key(after)
-        later = column < value if descending else column > value
-        tie = _row.id < last_id if descending else _row.id > last_id
-        query = query.where(or_(later, and_(column == value, tie)))
-    order = (column.desc(), _row.id.desc()) if descending else (column.asc(), _row.id.asc())
-    found = session.execute(query.order_by(*order).limit(limit + 1)).mappings().all()
-    if len(found) <= limit:
-        return Page(found)
-    return Page(found[:limit], _write_key(sort, found[limit - 1]))
-
-
 def narrowed(query: Select[Any], person: Person, filters: Filters) -> Select[Any]:
-    """The query with what the person may see and asked for."""
-    return query.where(visible_to(person), *_conditions(person, filters))
-
-
-def counts(session: Session, person: Person, filters: Filters) -> tuple[dict[State, int], int]:
-    """Cases by state, and how many are overdue."""
-    by_state = session.execute(
-        narrowed(select(_row.state, func.count()), person, filters).group_by(_row.state)
-    )
-    late = narrowed(select(func.count()), person, filters).where(_late())
-    return {State(state): count for state, count in by_state}, session.execute(late).scalar_one()
+    """The query with what the person may see and asked for, values and all, in any order."""
+    wanted = query.where(visible_to(person), *conditions(filters))
+    return wanted.params(parameters(person, filters))
 
 
 def one(session: Session, person: Person, case_id: UUID) -> tuple[Case, list[str], list[CasePhoto]]:
@@ -140,7 +80,9 @@ def one(session: Session, person: Person, case_id: UUID) -> tuple[Case, list[str
 
 def took_part(session: Session, person: Person, case_id: UUID) -> bool:
     """Whether the person has taken a step on the case: what one has done, one may look back on."""
-    step = select(col(Entry.seq)).where(col(Entry.case_id) == case_id, col(Entry.actor_id) == person.id).limit(1)
+    step = (
+        select(col(Entry.seq)).where(col(Entry.case_id) == case_id, col(Entry.actor_id) == person.id).limit(1)
+    )
     return session.execute(step).first() is not None
 
 
@@ -165,62 +107,3 @@ def journal_of(session: Session, case_id: UUID) -> list[Entry]:
 def is_late(state: State, due_at: datetime | None, at: datetime) -> bool:
     """Whether a case is past its deadline: only an open one that is not suspended can be."""
     return due_at is not None and due_at < at and state in OPEN and state is not State.SUSPENDED
-
-
-def _late() -> ColumnElement[bool]:
-    clock_runs = [state for state in OPEN if state is not State.SUSPENDED]
-    return and_(_row.due_at < now(), _row.state.in_(clock_runs))
-
-
-def _conditions(person: Person, filters: Filters) -> list[ColumnElement[bool]]:
-    wanted: list[ColumnElement[bool]] = []
-    if filters.state:
-        wanted.append(_row.state.in_(filters.state))
-    if filters.unit:
-        wanted.append(_row.unit_code.in_(filters.unit))
-    if filters.category:
-        wanted.append(_starts_with(_row.category_code, filters.category))
-    if filters.area:
-        wanted.append(_starts_with(_row.area_code, filters.area))
-    if filters.overdue is not None:
-        wanted.append(_late() if filters.overdue else ~_late())
-    if filters.mine:
-        wanted.append(_row.reporter_id == person.id)
-    if filters.q:
-        wanted.append(
-            or_(*(column.contains(filters.q, autoescape=True) for column in (_row.number, _row.description)))
-        )
-    if filters.bbox:
-        west, south, east, north = filters.bbox
-        wanted += [_row.lon.between(west, east), _row.lat.between(south, north)]
-    return wanted
-
-
-def _starts_with(column: Any, code: str) -> ColumnElement[bool]:
-    """A code or all below it (``LL`` → ``LL2`` → ``LL2-02``; a town's code → its villages')."""
-    return column.startswith(code, autoescape=True)  # type: ignore[no-any-return]  # a column of a table built at run time
-
-
-def _order(sort: Sort) -> tuple[ColumnElement[Any], bool]:
-    name = sort.removeprefix("-")
-    column = _row.due_order if name == "due_at" else _row.reported_at
-    return column, sort.startswith("-")
-
-
-def _write_key(sort: Sort, row: RowMapping) -> str:
-    value = row["due_order" if sort.endswith("due_at") else "reported_at"]
-    return base64.urlsafe_b64encode(orjson.dumps([value, str(row["id"])])).decode()
-
-
-def _read_key(key: str) -> tuple[datetime, UUID]:
-    try:
-        value, last_id = orjson.loads(base64.urlsafe_b64decode(key))
-        return datetime.fromisoformat(value), UUID(last_id)
-    except (ValueError, TypeError):
-        raise Problem(
-            "invalid-input",
-            summary=(
-                "翻页标记不正确，请从第一页重新打开",
-                "the page key is not valid; start from the first page",
-            ),
-        ) from None

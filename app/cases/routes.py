@@ -7,12 +7,15 @@ import orjson
 from fastapi import APIRouter, Depends, Query, Response
 from sqlmodel import Session
 
+from app.cases.filters import Filters
+from app.cases.inbox import Sort, inbox
 from app.cases.intake import take_in
 from app.cases.moves import Step, make_move
-from app.cases.queries import Filters, Sort, counts, inbox, journal_of, one
+from app.cases.queries import journal_of, one
 from app.cases.shapes import CaseDetail, CasePage, Counts, JournalOut, MoveIn, Receipt, Report
 from app.cases.shaping import show_case, show_entry, show_rows
 from app.cases.states import State
+from app.cases.tallies import counts
 from app.core.problems import Problem
 from app.http.parts import VersionsDep
 from app.http.session import ReadSession, SignedIn, WriteSession

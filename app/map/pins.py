@@ -6,7 +6,8 @@ from geojson import Feature, FeatureCollection, Point
 from sqlalchemy import RowMapping, select
 from sqlmodel import Session
 
-from app.cases.queries import Filters, case_columns, is_late, narrowed
+from app.cases.filters import Filters
+from app.cases.queries import case_columns, is_late, narrowed
 from app.core.clock import now
 from app.notices.versions import InForce
 from app.people.policy import Person

@@ -1,0 +1,133 @@
+"""What narrows the inbox, as conditions with named parameters: a statement is built once per shape."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Float, Uuid, and_, bindparam, not_
+
+from app.cases.queues import AREA_DIGITS
+from app.cases.rights import CASES
+from app.cases.states import OPEN, State
+from app.core.clock import now
+from app.core.db import UTCDateTime
+from app.people.policy import Person
+
+CLOCK_RUNS = tuple(state for state in State if state in OPEN and state is not State.SUSPENDED)
+"""The states in which a deadline can be missed."""
+
+_NUMBER = re.compile(r"(19|20)\d{4}(\d{2}(-\d*)?)?")
+"""A case number or its beginning, from the month on; shorter digits are words like any other."""
+
+NOW = bindparam("now", type_=UTCDateTime())
+ME = bindparam("me", type_=Uuid())
+SIDES = ("west", "east", "south", "north")
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What narrows the inbox. Empty means everything the person may see."""
+
+    state: Sequence[State] = ()
+    unit: Sequence[str] = ()
+    category: str | None = None
+    area: str | None = None
+    overdue: bool | None = None
+    q: str | None = None
+    mine: bool = False
+    bbox: tuple[float, float, float, float] | None = None
+
+    @property
+    def shape(self) -> "Filters":
+        """Which filters are set, without their values: what a statement is built for, once."""
+        return Filters(
+            state=tuple(self.state),
+            unit=("?",) * len(self.unit),
+            category=self.category and "?",
+            area=self.area and ("?" if self.in_towns else "?" * (AREA_DIGITS + 1)),
+            overdue=self.overdue,
+            q="199901" if self.seeks_number else self.q and "?",
+            mine=self.mine,
+            bbox=self.bbox and (0.0, 0.0, 0.0, 0.0),
+        )
+
+    @property
+    def seeks_number(self) -> bool:
+        """Whether ``q`` is a case number or the beginning of one."""
+        return self.q is not None and _NUMBER.fullmatch(self.q) is not None
+
+    @property
+    def seeks_words(self) -> bool:
+        """Whether ``q`` is to be found in descriptions."""
+        return self.q is not None and not self.seeks_number
+
+    @property
+    def in_towns(self) -> bool:
+        """Whether the area is a town or larger, as far as counters can tell areas apart."""
+        return self.area is not None and len(self.area) <= AREA_DIGITS
+
+
+def parameters(person: Person, filters: Filters) -> dict[str, Any]:
+    """The values for every condition of this module and of the doors."""
+    west, south, east, north = filters.bbox or (0.0, 0.0, 0.0, 0.0)
+    sides = dict(zip(SIDES, (west, east, south, north), strict=True))
+    return {
+        "now": now(),
+        "me": person.id,
+        "my_unit": person.serves_unit,
+        "units": list(filters.unit),
+        **{f"unit_{index}": code for index, code in enumerate(filters.unit)},
+        "category": _escaped(filters.category or "") + "%",
+        "area": _escaped(filters.area or "") + "%",
+        "words": f"%{_escaped(filters.q or '')}%",
+        "number": filters.q,
+        "after_number": f"{filters.q}~",  # after every digit and hyphen
+        **sides,
+    }
+
+
+def conditions(filters: Filters, cases: Any = CASES) -> list[ColumnElement[bool]]:
+    """All conditions; ``cases``: the columns of the cases they are on. The state is written out by value."""
+    wanted: list[ColumnElement[bool]] = []
+    if filters.state:
+        wanted.append(cases.state.in_(filters.state))
+    if filters.unit:
+        wanted.append(cases.unit_code.in_(bindparam("units", expanding=True)))
+    if filters.category:
+        wanted.append(begins(cases.category_code, "category"))
+    if filters.overdue is not None:
+        late = and_(cases.due_order < NOW, cases.state.in_(CLOCK_RUNS))
+        wanted.append(late if filters.overdue else not_(late))
+    if filters.mine:
+        wanted.append(cases.reporter_id == ME)
+    if filters.seeks_number:
+        wanted.append(numbered(cases))
+    return wanted + beyond_the_queue(filters, cases)
+
+
+def beyond_the_queue(filters: Filters, cases: Any = CASES) -> list[ColumnElement[bool]]:
+    """The conditions that only the case itself can answer, not its row in a unit's queue."""
+    wanted: list[ColumnElement[bool]] = []
+    if filters.area:
+        wanted.append(begins(cases.area_code, "area"))
+    if filters.seeks_words:
+        wanted.append(cases.description.like(bindparam("words"), escape="/"))
+    if filters.bbox:
+        west, east, south, north = (bindparam(side, type_=Float()) for side in SIDES)
+        wanted += [cases.lon.between(west, east), cases.lat.between(south, north)]
+    return wanted
+
+
+def numbered(cases: Any = CASES) -> ColumnElement[bool]:
+    """A number that begins with ``q``: a range of the index of numbers."""
+    return and_(cases.number >= bindparam("number"), cases.number < bindparam("after_number"))
+
+
+def begins(column: Any, parameter: str) -> ColumnElement[bool]:
+    """A code or all below it (``LL`` → ``LL2`` → ``LL2-02``; a town's code → its villages')."""
+    return column.like(bindparam(parameter), escape="/")  # type: ignore[no-any-return]  # a column given loosely
+
+
+def _escaped(text: str) -> str:
+    return text.replace("/", "//").replace("%", "/%").replace("_", "/_")
