@@ -7,7 +7,7 @@ from typing import Any
 from app.notices.model import ANY, TOWN, Notice, Rule
 
 TOWN_NAME = "属地镇街"
-NOTHING = "—"
+NOTHING = "无"
 FIELDS = ("category", "area", "source", "when", "lead", "co_units", "clause", "reason", "mark")
 
 

@@ -78,7 +78,7 @@ class DraftOut(DraftRow):
     rules: list[RuleOut]
     faults: list[FaultOut]
     changes: ChangesOut
-    both_changed: list[str] = []
+    both_changed: list[str]
 
 
 def _ruler(person: SignedIn) -> Person:
@@ -216,6 +216,7 @@ def show_draft(versions: Versions, person: Person, opened: Draft, published: int
             for one in faults_of(opened.notice)
         ],
         changes=show_changes(opened.base.notice, opened.notice, found),
+        both_changed=[],
     )
 
 

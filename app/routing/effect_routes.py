@@ -19,6 +19,7 @@ from app.routing.draft_routes import DraftOut, show_draft
 from app.routing.drafts import create, demand_ruler, draft
 from app.routing.dry_run import Effect, Move, PastCase, Told, dry_run
 from app.routing.fairness import Complaint, Record, fairness
+from app.routing.models import DraftState
 from app.routing.publishing import demand_decidable
 from app.routing.rulings import Ruling, rule_from
 from app.routing.table_routes import RuleOut, named_unit, show_rule
@@ -65,7 +66,7 @@ class TieOut(ToldOut):
 
 
 class DryRunOut(BaseModel):
-    """A draft against the version in force, over the cases reported since ``since``.
+    """A draft against the version in force, a published one against its base, over the cases since ``since``.
 
     ``cases`` were looked at, of ``total``; at most ``most``, the newest. ``unowned``: no rule places them,
     the fallback unit (``fallback``) would. ``other_rule`` keep their unit under another rule, ``other_help``
@@ -171,7 +172,8 @@ def dry_run_draft(
     demand_decidable(opened)
     since = now() - timedelta(days=days)
     cases, total = past_cases(session, since, MOST_CASES)
-    current = versions.in_force
+    published = opened.row.state is DraftState.PUBLISHED
+    current = opened.base if published else versions.in_force
     effect = dry_run(current.notice, opened.notice, cases)
     return _effect(current, effect, days=days, since=since, total=total)
 

@@ -1,5 +1,6 @@
 """The rules of a draft as rows, put in the place of a notice's own, and what the checker says of them."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
@@ -14,6 +15,11 @@ from app.notices.model import TOWN, Condition, CoUnit, Notice, Rule
 
 RULES = "rules.csv"
 CATEGORIES = "categories.csv"
+COLUMNS = {
+    "category": "案由范围", "area": "区域", "source": "来源", "when": "情形", "lead": "主办单位",
+    "co_units": "协办单位", "clause": "依据条款", "reason": "理由",
+}  # fmt: skip
+"""The columns of the folder's table as the screen calls them."""
 REQUIRED = ("category", "area", "source", "lead", "clause", "reason")
 """Cells that may not be empty, as in the folder's table."""
 
@@ -55,7 +61,7 @@ def faults_of(notice: Notice) -> tuple[RuleFault, ...]:
     """What keeps a notice made by :func:`with_rules` from being put in force: the folder's own checker."""
     rules, categories = list(notice.rules.values()), list(notice.categories)
     found = [
-        RuleFault(rule.code, None, f"{name} 不能为空。")
+        RuleFault(rule.code, None, f"{COLUMNS[name]}不能为空。")
         for rule in rules
         for name in REQUIRED
         if not getattr(rule, name).strip()
@@ -65,8 +71,14 @@ def faults_of(notice: Notice) -> tuple[RuleFault, ...]:
         rule = rules[fault.line - 1].code if fault.file == RULES and fault.line else None
         category = categories[fault.line - 1] if fault.file == CATEGORIES and fault.line else None
         if not (rule in empty and "“”" in fault.message):
-            found.append(RuleFault(rule, category, fault.message))
+            found.append(RuleFault(rule, category, _without_files(fault.message)))
     return tuple(found)
+
+
+def _without_files(message: str) -> str:
+    """The checker's sentence for somebody who sees a table and not files: no file, line or column names."""
+    message = re.sub(r"（[^（）]*\.csv[^（）]*）|，请先写进 \w+\.csv|第 \d+ 行的", "", message)
+    return re.sub(r"(?<![“\w-])(" + "|".join(COLUMNS) + r")\b ?", lambda found: COLUMNS[found[1]], message)
 
 
 def undecidable(notice: Notice) -> list[str]:

@@ -129,8 +129,8 @@ FAULTS = [
     ({"area": "999999999"}, "R-LL2-01", "999999999"),
     ({"source": "rumour"}, "R-LL2-01", "rumour"),
     ({"when": {"carriageway": True}}, "R-LL2-01", "不是“LL2-01”上报时会问的问题"),
-    ({"reason": ""}, "R-LL2-01", "reason 不能为空"),
-    ({"lead": ""}, "R-LL2-01", "lead 不能为空"),
+    ({"reason": ""}, "R-LL2-01", "理由不能为空"),
+    ({"lead": ""}, "R-LL2-01", "主办单位不能为空"),
     ({"category": "LL2-02"}, "R-LL2-02", "同样具体"),
 ]
 
@@ -144,6 +144,7 @@ def test_a_fault_is_told_at_its_rule_and_kept_from_publishing(
     draft = put_rule(command, begin(command), STALLS_TO_CGB | spoilt)
 
     assert any(fault["rule"] == rule and words in fault["message"] for fault in draft["faults"])
+    assert not any(".csv" in fault["message"] or "co_units" in fault["message"] for fault in draft["faults"])
     assert draft["fault_count"] == len(draft["faults"])
     refused = try_step(command, draft, "submit")
     assert (refused.status_code, kind(refused)) == (409, "draft-has-faults")
@@ -256,7 +257,7 @@ def test_a_rule_that_both_changed_is_named(bureau: Bureau) -> None:
         one["field"]: (one["before"], one["after"]) for one in rebased["changes"]["changed"][0]["fields"]
     }
     assert fields["lead"] == ("执法大队", "城管办")
-    assert fields["co_units"] == ("—", "执法大队（查处）")
+    assert fields["co_units"] == ("无", "执法大队（查处）")
 
 
 def test_history_says_when_by_whom_and_what(bureau: Bureau) -> None:

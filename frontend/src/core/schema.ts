@@ -1163,11 +1163,8 @@ export interface components {
         DraftOut: {
             approved: components["schemas"]["Sign"] | null;
             base: components["schemas"]["DraftBase"];
-            /**
-             * Both Changed
-             * @default []
-             */
-            both_changed?: string[];
+            /** Both Changed */
+            both_changed: string[];
             changed: components["schemas"]["Sign"];
             changes: components["schemas"]["ChangesOut"];
             counts: components["schemas"]["ChangeCounts"];
@@ -1255,7 +1252,7 @@ export interface components {
         };
         /**
          * DryRunOut
-         * @description A draft against the version in force, over the cases reported since ``since``.
+         * @description A draft against the version in force, a published one against its base, over the cases since ``since``.
          *
          *     ``cases`` were looked at, of ``total``; at most ``most``, the newest. ``unowned``: no rule places them,
          *     the fallback unit (``fallback``) would. ``other_rule`` keep their unit under another rule, ``other_help``
