@@ -19,6 +19,17 @@ const pages: RouteRecordRaw[] = [
   { path: '/desk', name: 'desk', component: () => import('@/desk/DeskPage.vue') },
   { path: '/cases/:id', name: 'case', component: () => import('@/desk/CasePage.vue'), props: true },
   { path: '/map', name: 'map', component: () => import('@/map/MapPage.vue') },
+  {
+    path: '/responsibility',
+    component: () => import('@/responsibility/ResponsibilityPage.vue'),
+    children: [
+      { path: '', name: 'responsibility', component: () => import('@/responsibility/TablePage.vue') },
+      { path: 'drafts', name: 'rule-drafts', component: () => import('@/responsibility/DraftsPage.vue') },
+      { path: 'drafts/:id', name: 'rule-draft', component: () => import('@/responsibility/DraftPage.vue'), props: true },
+      { path: 'history', name: 'rule-history', component: () => import('@/responsibility/HistoryPage.vue') },
+      { path: 'fairness', name: 'rule-fairness', component: () => import('@/responsibility/FairnessPage.vue') },
+    ],
+  },
   { path: '/me', name: 'me', component: () => import('@/people/MePage.vue') },
   { path: '/:lost(.*)*', name: 'lost', component: () => import('@/shell/LostPage.vue') },
 ]

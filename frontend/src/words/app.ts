@@ -4,6 +4,7 @@ export const appWords = {
   report: ['上报', 'Report'],
   cases: ['案件', 'Cases'],
   map: ['地图', 'Map'],
+  responsibility: ['责任表', 'Rules'],
   me: ['我的', 'Me'],
   navigation: ['主导航', 'Main navigation'],
   skip: ['跳到正文', 'Skip to content'],
