@@ -2,6 +2,7 @@
 
 from app.cases.models import Case, CaseDay, CasePhoto, CaseReceipt, CaseUnit
 from app.cases.queues import CaseCount, CaseQueue
+from app.cases.workflow_models import CaseLink, CaseRequest, CaseUndo, Escalation, SupervisionOrder
 from app.journal.models import Entry
 from app.notices.registers import AreaRegister, CategoryRegister, NoticeVersion, UnitRegister
 from app.people.models import Account, AccountRole, FailedSignIn, SignIn
@@ -15,17 +16,22 @@ __all__ = [
     "Case",
     "CaseCount",
     "CaseDay",
+    "CaseLink",
     "CasePhoto",
     "CaseQueue",
     "CaseReceipt",
+    "CaseRequest",
+    "CaseUndo",
     "CaseUnit",
     "CategoryRegister",
     "Entry",
+    "Escalation",
     "FailedSignIn",
     "NoticeVersion",
     "Photo",
     "PhotoBearer",
     "RuleDraft",
     "SignIn",
+    "SupervisionOrder",
     "UnitRegister",
 ]

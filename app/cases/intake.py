@@ -11,9 +11,10 @@ from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col
 
+from app.cases.attaching import add_photos, demand_photos
+from app.cases.clocks import pressing, stage_due
 from app.cases.counters import keep_in_step
-from app.cases.models import NO_DEADLINE, Case, CaseReceipt, CaseUnit, PhotoRole, Source
-from app.cases.moves import add_photos, demand_photos
+from app.cases.models import Case, CaseReceipt, CaseUnit, PhotoRole, Source
 from app.cases.numbers import next_number
 from app.cases.placing import Placed, place
 from app.cases.shapes import Named, Receipt, Report
@@ -50,8 +51,26 @@ def take_in(session: Session, in_force: InForce, person: Person, case_id: UUID, 
     if earlier is not None:
         return Filed(earlier, is_new=False)
     _demand_complete(session, person, report)
+    return _open(session, in_force, person, case_id, report, said)
+
+
+def open_linked(session: Session, in_force: InForce, person: Person, case_id: UUID, report: Report) -> Filed:
+    """Open a case that follows from another; its photos are in evidence already.
+
+    Raises:
+        Problem: ``case-differs`` where the id is taken.
+    """
+    said = digest({"report": report.model_dump(mode="json"), "reporter": str(person.id)})
+    return _open(session, in_force, person, case_id, report, said)
+
+
+def _open(
+    session: Session, in_force: InForce, person: Person, case_id: UUID, report: Report, said: str
+) -> Filed:
     position = (report.location.lon, report.location.lat)
     placed = place(in_force, report.category, position, report.source, report.attributes, now())
+    if _is_put_right(report):
+        placed = placed.put_right()
     take_turn(session)
     if not _claim_id(session, case_id, person.id, said):
         return Filed(_receipt_of(session, case_id, said) or b"", is_new=False)
@@ -60,7 +79,7 @@ def take_in(session: Session, in_force: InForce, person: Person, case_id: UUID, 
     session.add(case)
     session.flush()
     session.add_all(CaseUnit(case_id=case_id, unit_code=unit.code) for unit in placed.co_units)
-    add_photos(session, case_id, report.photos, version=1, first=0)
+    add_photos(session, case_id, report.photos, version=1)
     session.get_one(CaseReceipt, case_id).document = receipt.decode()
     session.flush()
     keep_in_step(session, case_id)
@@ -103,6 +122,8 @@ def _case(
     session: Session, in_force: InForce, person: Person, case_id: UUID, report: Report, placed: Placed
 ) -> Case:
     moment, location = placed.at, report.location
+    stage = stage_due(in_force, report.category, report.attributes, placed.states[-1], moment)
+    is_done = placed.states[-1] is State.FEEDBACK
     return Case(
         id=case_id,
         number=next_number(session, moment),
@@ -134,9 +155,18 @@ def _case(
         reporter_id=person.id,
         dispatched_at=moment if placed.states[-1] is State.DISPATCHED else None,
         due_at=placed.due_at,
-        due_order=placed.due_at or NO_DEADLINE,
         warn_at=placed.warn_at,
+        stage_due_at=stage,
+        due_order=pressing(placed.states[-1], placed.due_at, stage, None),
+        fed_back_at=moment if is_done else None,
+        handler_id=person.id if is_done else None,
+        self_handled=is_done,
     )
+
+
+def _is_put_right(report: Report) -> bool:
+    """Whether the inspector has put it right on the spot (自处置即办): before and after in one report."""
+    return report.source is Source.INSPECTOR and any(photo.role is PhotoRole.AFTER for photo in report.photos)
 
 
 def _receipt(case: Case, placed: Placed, report: Report) -> bytes:
@@ -165,14 +195,20 @@ def _happenings(case: Case, reporter: Actor, report: Report, placed: Placed) -> 
         },
         State.FILED: {"notice_version": case.notice_version_id},
         State.DISPATCHED: _dispatch_detail(placed.unit, placed.co_units, placed, case.due_at),
+        State.FEEDBACK: {"unit": placed.unit.code},
     }
-    codes = {State.REPORTED: "report", State.FILED: "file", State.DISPATCHED: "dispatch"}
+    codes = {
+        State.REPORTED: "report",
+        State.FILED: "file",
+        State.DISPATCHED: "dispatch",
+        State.FEEDBACK: "self_handle",
+    }
     happenings, before = [], None
     for version, state in enumerate(placed.states, start=1):
         happenings.append(
             Happening(
                 at=case.reported_at,
-                actor=reporter if state is State.REPORTED else SYSTEM,
+                actor=reporter if state in {State.REPORTED, State.FEEDBACK} else SYSTEM,
                 operation=codes[state],
                 case_id=case.id,
                 version=version,

@@ -9,6 +9,7 @@ from sqlalchemy import JSON, CheckConstraint, Index, String, Text, Uuid
 from sqlmodel import Field, SQLModel
 
 from app.cases.states import State
+from app.cases.table import Pending
 from app.core.db import BIG, UTCDateTime, one_of, word
 
 NO_DEADLINE = datetime(9999, 12, 31, tzinfo=UTC)
@@ -45,11 +46,22 @@ class FixSource(StrEnum):
     UNKNOWN = "unknown"
 
 
+class HelpStatus(StrEnum):
+    """How far a helping unit's part has come."""
+
+    TOLD = "told"
+    ASKED = "asked"
+    DONE = "done"
+    WAIVED = "waived"
+
+
 class Case(SQLModel, table=True):
     """One matter at one place. Position is WGS-84, ``accuracy_m`` in metres at 95 %.
 
     ``version`` counts the case's journal entries; ``cell`` is the Morton code of the position at zoom 26;
-    ``due_order`` is ``due_at``, or the end of time where there is none: what the inbox sorts by.
+    ``due_at`` is the unit's deadline, ``stage_due_at`` that of the stage the case is in, ``due_order`` the
+    one that presses (``clocks.py``): what the inbox sorts by, and what makes a case late. ``is_ruled``:
+    COMMAND has decided whose it is, so that it can't be returned.
     """
 
     __tablename__ = "cases"
@@ -57,6 +69,7 @@ class Case(SQLModel, table=True):
         CheckConstraint(one_of("state", State), name="state"),
         CheckConstraint(one_of("source", Source), name="source"),
         CheckConstraint(one_of("fix_source", FixSource), name="fix_source"),
+        CheckConstraint(f"pending IS NULL OR {one_of('pending', Pending)}", name="pending"),
         CheckConstraint("lon BETWEEN -180 AND 180 AND lat BETWEEN -90 AND 90", name="position"),
         Index("ix_cases_due", "state", "due_order", "id"),
         Index("ix_cases_state_reported", "state", "reported_at", "id"),
@@ -105,6 +118,17 @@ class Case(SQLModel, table=True):
     due_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
     due_order: datetime = Field(default=NO_DEADLINE, sa_type=UTCDateTime)
     warn_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
+    stage_due_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
+    review_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
+    suspended_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
+    pending: Pending | None = Field(default=None, sa_type=word(Pending))
+    assignee_id: UUID | None = Field(default=None, foreign_key="accounts.id", sa_type=Uuid)
+    squad: str | None = Field(default=None, max_length=64)
+    verifier_id: UUID | None = Field(default=None, foreign_key="accounts.id", sa_type=Uuid)
+    is_ruled: bool = False
+    is_supervised: bool = False
+    self_handled: bool = False
+    extension_count: int = 0
     rework_count: int = 0
     return_count: int = 0
 
@@ -138,12 +162,19 @@ class CasePhoto(SQLModel, table=True):
 
 
 class CaseUnit(SQLModel, table=True):
-    """A unit that helps (协办) with a case it does not lead."""
+    """A unit that helps (协办) with a case it does not lead.
+
+    Told only (抄送) until somebody asks it for a task; closing waits for what has been asked.
+    """
 
     __tablename__ = "case_units"
+    __table_args__ = (CheckConstraint(one_of("status", HelpStatus), name="status"),)
 
     case_id: UUID = Field(primary_key=True, foreign_key="cases.id", sa_type=Uuid)
     unit_code: str = Field(primary_key=True, foreign_key="units.code", max_length=32, index=True)
+    status: HelpStatus = Field(default=HelpStatus.TOLD, sa_type=word(HelpStatus))
+    duty: str = Field(default="", sa_type=Text)
+    answer: str = Field(default="", sa_type=Text)
 
 
 class CaseDay(SQLModel, table=True):

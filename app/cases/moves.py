@@ -1,81 +1,108 @@
 """The one writer of a case's state: every step of a case passes here and leaves its journal entry."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
+from collections.abc import Mapping
 from typing import Any
-from uuid import UUID
 
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 from sqlalchemy.engine import CursorResult
 from sqlmodel import Session, col
 
+from app.cases import handling, helping, oversight, triage, verifying
+from app.cases.attaching import add_photos, demand_photos
+from app.cases.clocks import pressing, stage_due
 from app.cases.counters import keep_in_step
-from app.cases.models import Case, CasePhoto, PhotoRole
-from app.cases.rights import demand
-from app.cases.shapes import PhotoRef
-from app.cases.states import MOVES, Move
+from app.cases.models import Case, PhotoRole
+from app.cases.rights import demand, stands_as
+from app.cases.states import State
+from app.cases.steps import Context, Effect, Maker, Step
+from app.cases.table import MOVES, Move, Who, names_of
+from app.cases.undoing import Snapshot, keep_snapshot, snapshot_of
 from app.core.clock import now
 from app.core.problems import Problem
 from app.journal.models import Entry
-from app.journal.record import Happening, record, take_turn
+from app.journal.record import SYSTEM, Actor, Happening, record, take_turn
+from app.notices.versions import InForce
 from app.people.policy import Person
-from app.photos.records import not_brought_by
+
+EFFECTS: Mapping[str, Maker] = {
+    "file": triage.file,
+    "reject": triage.nothing_more,
+    "verify_req": triage.verify_req,
+    "verify_ack": triage.verify_ack,
+    "merge": triage.merge,
+    "dispatch": triage.dispatch,
+    "convert": triage.convert,
+    "redo": triage.redo,
+    "accept": handling.accept,
+    "return": handling.give_back,
+    "assign": handling.assign,
+    "coop": helping.coop,
+    "coop_done": helping.coop_done,
+    "extend_req": handling.extend_req,
+    "extend_ok": handling.extend_ok,
+    "extend_no": handling.refuse_request,
+    "suspend_req": handling.suspend_req,
+    "suspend_ok": handling.suspend_ok,
+    "suspend_no": handling.refuse_request,
+    "resume": handling.resume,
+    "feedback": handling.feedback,
+    "check_req": verifying.check_req,
+    "check_pass": verifying.check_pass,
+    "check_fail": verifying.check_fail,
+    "supervise": oversight.supervise,
+    "supervise_reply": oversight.supervise_reply,
+    "reopen": triage.nothing_more,
+    "void_req": oversight.void_req,
+    "void_ok": oversight.void_ok,
+    "void_no": handling.refuse_request,
+}
+"""What each move does beyond the table; ``report`` and ``self_handle`` are intake's."""
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
-    """What a person brings to one step: the version they saw, why, and photos."""
-
-    version: int
-    reason: str = ""
-    photos: Sequence[PhotoRef] = field(default_factory=tuple)
-
-
-def make_move(session: Session, person: Person, case: Case, operation: str, step: Step) -> Case:
+def make_move(
+    session: Session, in_force: InForce, person: Person, case: Case, operation: str, step: Step
+) -> Case:
     """Take one step of the workflow; all of it or nothing.
 
     Raises:
         Problem: ``not-found`` (no such operation), ``not-allowed``, ``not-from-this-state``,
             ``stale-version``, ``reason-required``, ``after-photo-required``, ``photos-missing``,
-            ``same-person``.
+            ``request-pending``, ``nothing-asked``, and what the move's own effect refuses.
     """
     move = MOVES.get(operation)
-    if move is None or move.is_intake:
+    if move is None or operation not in EFFECTS:
         raise Problem("not-found", what=("这项操作", "operation"))
-    _demand_current(session, case, step.version)
-    demand(person, case, move)
-    _demand_brought(session, person, move, step)
-    _demand_other_person(person, case, move)
-    moment = now()
-    version = case.version + 1
-    from_state = case.state
-    _write(
-        session,
-        case,
-        {"state": move.to_state, "version": version, **_consequences(person, case, move, moment)},
-    )
-    _add_photos(session, case, step.photos, version)
-    record(
-        session,
-        [
-            Happening(
-                at=moment,
-                actor=person.actor,
-                operation=move.code,
-                case_id=case.id,
-                version=version,
-                from_state=from_state,
-                to_state=move.to_state,
-                detail=_detail(step),
-            )
-        ],
-    )
+    take_turn(session)
     session.refresh(case)
+    demand_current(session, case, step.version)
+    demand(person, case, move, helping.helpers_of(session, case.id))
+    _demand_brought(session, person, move, case, step)
+    before = snapshot_of(session, case)
+    standing = stands_as(person, case.unit_code, helping.helpers_of(session, case.id))
+    ctx = Context(session, in_force, person, case, move, step, now(), standing)
+    _carry_out(ctx, person.actor)
+    add_photos(session, case.id, step.photos, case.version)
+    if move.takes_back and not step.photos:
+        _leave_open(ctx, before)
+    keep_in_step(session, case.id)
     return case
 
 
-def _demand_current(session: Session, case: Case, seen: int) -> None:
+def move_by_itself(session: Session, in_force: InForce, case: Case, operation: str) -> None:
+    """A move the system makes (a review has come); the caller holds the turn and has the case fresh."""
+    actor = Person(id=case.reporter_id, username="", name=SYSTEM.name, roles=frozenset(), unit_code=None)
+    step = Step(case.version)
+    ctx = Context(session, in_force, actor, case, MOVES[operation], step, now(), frozenset({Who.SYSTEM}))
+    _carry_out(ctx, SYSTEM)
+    keep_in_step(session, case.id)
+
+
+def demand_current(session: Session, case: Case, seen: int) -> None:
+    """The person has seen the case as it is.
+
+    Raises:
+        Problem: ``stale-version`` with what happened meanwhile.
+    """
     if seen == case.version:
         return
     happened = session.execute(
@@ -85,8 +112,8 @@ def _demand_current(session: Session, case: Case, seen: int) -> None:
         .limit(5),
     ).all()
     changes = (
-        "；".join(f"{row.actor_name}已{_label(row.operation)[0]}" for row in happened) or "版本号不符",
-        "; ".join(f"{row.actor_name}: {_label(row.operation)[1]}" for row in happened) or "no such version",
+        "；".join(f"{row.actor_name}已{names_of(row.operation)[0]}" for row in happened) or "版本号不符",
+        "; ".join(f"{row.actor_name}: {names_of(row.operation)[1]}" for row in happened) or "no such version",
     )
     raise Problem(
         "stale-version",
@@ -97,91 +124,90 @@ def _demand_current(session: Session, case: Case, seen: int) -> None:
     )
 
 
-def _label(operation: str) -> tuple[str, str]:
-    move = MOVES.get(operation)
-    return move.names if move else (operation, operation)
-
-
-def _demand_brought(session: Session, person: Person, move: Move, step: Step) -> None:
+def _demand_brought(session: Session, person: Person, move: Move, case: Case, step: Step) -> None:
     if move.needs_reason and not step.reason.strip():
         raise Problem("reason-required", operation=move.names)
     if move.needs_after_photo and not any(photo.role is PhotoRole.AFTER for photo in step.photos):
         raise Problem("after-photo-required", operation=move.names)
+    if move.asks and case.pending:
+        raise Problem("request-pending")
+    if move.answers and case.pending is not move.answers:
+        raise Problem("nothing-asked")
     demand_photos(session, person, step.photos)
 
 
-def demand_photos(session: Session, person: Person, photos: Sequence[PhotoRef]) -> None:
-    """Every photo named has been sent by this person.
-
-    Raises:
-        Problem: ``photos-missing`` with the list.
-    """
-    missing = not_brought_by(session, person.id, [photo.sha256 for photo in photos])
-    if missing:
-        raise Problem("photos-missing", count=len(missing), shown={"missing": missing})
-
-
-def _demand_other_person(person: Person, case: Case, move: Move) -> None:
-    if move.code == "check_pass" and case.handler_id == person.id:
-        raise Problem("same-person", what=("核查人不能是处置反馈人", "whoever fed back may not verify"))
-
-
-def _consequences(person: Person, case: Case, move: Move, moment: datetime) -> dict[str, Any]:
-    """What a move changes on the case besides its state."""
-    match move.code:
-        case "accept":
-            return {"accepted_at": moment}
-        case "feedback":
-            return {"fed_back_at": moment, "handler_id": person.id}
-        case "check_pass":
-            return {"closed_at": moment}
-        case "check_fail":
-            return {"rework_count": case.rework_count + 1}
-        case "return":
-            return {"return_count": case.return_count + 1}
-        case _:
-            return {}
+def _carry_out(ctx: Context, actor: Actor) -> None:
+    """The move itself and what follows from it at once."""
+    effect = EFFECTS[ctx.move.code](ctx)
+    _write(ctx, actor, effect)
+    for code in effect.then:
+        bare = Step(ctx.case.version)
+        follow = Context(
+            ctx.session,
+            ctx.in_force,
+            ctx.person,
+            ctx.case,
+            MOVES[code],
+            bare,
+            ctx.at,
+            frozenset({Who.SYSTEM}),
+        )
+        _write(follow, SYSTEM, EFFECTS[code](follow))
 
 
-def _write(session: Session, case: Case, values: dict[str, Any]) -> None:
-    """Set the row, if it is still the version that was judged: the loser of a race changes nothing."""
-    take_turn(session)
-    written = session.execute(
+def _write(ctx: Context, actor: Actor, effect: Effect) -> None:
+    """Set the row, if it is still the version that was judged, and write down what happened."""
+    case, from_state = ctx.case, ctx.case.state
+    to_state = effect.to_state or ctx.move.to_state or from_state
+    values = {**effect.values, "state": to_state, "version": ctx.version, **_clock(ctx, effect, to_state)}
+    if ctx.move.answers or to_state is not from_state:
+        values.setdefault(
+            "pending", None
+        )  # an answered request is closed; one that the case has left is moot
+    written = ctx.session.execute(
         update(Case).where(col(Case.id) == case.id, col(Case.version) == case.version).values(**values),
     )
     assert isinstance(written, CursorResult)  # noqa: S101  (what an UPDATE returns)
     if written.rowcount != 1:
-        session.refresh(case)
-        _demand_current(session, case, values["version"] - 1)
-    keep_in_step(session, case.id)
-
-
-def _add_photos(session: Session, case: Case, photos: Sequence[PhotoRef], version: int) -> None:
-    if not photos:
-        return
-    first = session.execute(select(func.count()).where(col(CasePhoto.case_id) == case.id)).scalar_one()
-    add_photos(session, case.id, photos, version, first)
-
-
-def add_photos(session: Session, case_id: UUID, photos: Sequence[PhotoRef], version: int, first: int) -> None:
-    """Hang photos on a case from position ``first`` on."""
-    session.add_all(
-        CasePhoto(
-            case_id=case_id,
-            position=first + index,
-            sha256=photo.sha256,
-            role=photo.role,
-            taken_at=photo.taken_at,
-            version=version,
-        )
-        for index, photo in enumerate(photos)
+        ctx.session.refresh(case)
+        demand_current(ctx.session, case, values["version"] - 1)
+    happening = Happening(
+        at=ctx.at,
+        actor=actor,
+        operation=ctx.move.code,
+        case_id=case.id,
+        version=values["version"],
+        from_state=from_state,
+        to_state=to_state,
+        detail=_said(ctx.step) | effect.detail,
     )
+    record(ctx.session, [happening])
+    ctx.session.refresh(case)
 
 
-def _detail(step: Step) -> dict[str, Any]:
+def _clock(ctx: Context, effect: Effect, to_state: State) -> dict[str, Any]:
+    """The clocks after the move: a new stage starts its own, and what presses is worked out again."""
+    now_is = {name: effect.values.get(name, getattr(ctx.case, name)) for name in ("due_at", "review_at")}
+    category = effect.values.get("category_code", ctx.case.category_code)
+    attributes = effect.values.get("attributes", ctx.case.attributes)
+    stage = ctx.case.stage_due_at
+    if to_state is not ctx.case.state or "category_code" in effect.values:
+        stage = stage_due(ctx.in_force, category, attributes, to_state, ctx.at)
+    order = pressing(to_state, now_is["due_at"], stage, now_is["review_at"])
+    return {"stage_due_at": stage, "due_order": order}
+
+
+def _said(step: Step) -> dict[str, Any]:
     detail: dict[str, Any] = {}
     if step.reason.strip():
         detail["reason"] = step.reason.strip()
     if step.photos:
         detail["photos"] = [photo.model_dump(mode="json", exclude_none=True) for photo in step.photos]
     return detail
+
+
+def _leave_open(ctx: Context, before: Snapshot) -> None:
+    keep_snapshot(ctx.session, ctx.case, ctx.person, before, ctx.at, ctx.in_force.notice.limits.undo_seconds)
+
+
+__all__ = ["Step", "demand_current", "make_move", "move_by_itself"]

@@ -1,7 +1,7 @@
 """What becomes of a report, before anything is written: area, unit, clause, deadline, first states."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -40,6 +40,10 @@ class Placed:
     warn_at: datetime | None
     deadline: str
     battle: int | None
+
+    def put_right(self) -> "Placed":
+        """The same for what was put right on the spot: it waits for verification, not for a unit."""
+        return replace(self, states=(State.REPORTED, State.FILED, State.FEEDBACK), due_at=None, warn_at=None)
 
 
 def place(

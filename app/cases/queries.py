@@ -11,7 +11,7 @@ from sqlmodel import Session, col
 from app.cases.filters import Filters, conditions, parameters
 from app.cases.models import Case, CasePhoto, CaseUnit
 from app.cases.rights import sees, visible_to
-from app.cases.states import OPEN, State
+from app.cases.states import RUNNING, State
 from app.core.problems import Problem
 from app.journal.models import Entry
 from app.people.policy import Person
@@ -45,6 +45,10 @@ ROW = [
         "due_at",
         "due_order",
         "warn_at",
+        "stage_due_at",
+        "pending",
+        "is_supervised",
+        "self_handled",
         "rework_count",
         "return_count",
     )
@@ -104,6 +108,6 @@ def journal_of(session: Session, case_id: UUID) -> list[Entry]:
     )
 
 
-def is_late(state: State, due_at: datetime | None, at: datetime) -> bool:
-    """Whether a case is past its deadline: only an open one that is not suspended can be."""
-    return due_at is not None and due_at < at and state in OPEN and state is not State.SUSPENDED
+def is_late(state: State, due_order: datetime, at: datetime) -> bool:
+    """Whether the deadline that presses has passed: only an open case that is not suspended can be late."""
+    return due_order < at and state in RUNNING

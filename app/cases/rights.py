@@ -6,8 +6,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, or_, select, true
 from sqlmodel import col
 
-from app.cases.models import Case, CaseUnit
-from app.cases.states import MOVES, ROLE_OF, STATE_LABELS, Move, State, Who
+from app.cases.models import Case, CaseUnit, HelpStatus
+from app.cases.states import STATE_LABELS, State
+from app.cases.table import HELP_ROLES, MOVES, ROLE_OF, Move, Who
 from app.core.problems import Problem
 from app.people.models import Role
 from app.people.policy import Person
@@ -44,27 +45,45 @@ def sees(person: Person, case: Case, co_units: Iterable[str]) -> bool:
     return Role.INSPECTOR in person.roles and case.state in ON_THE_SPOT
 
 
-def stands_as(person: Person, unit_code: str) -> frozenset[Who]:
-    """What the person is to a case that ``unit_code`` leads."""
+def stands_as(person: Person, unit_code: str, helpers: Iterable[CaseUnit] = ()) -> frozenset[Who]:
+    """What the person is to a case that ``unit_code`` leads and ``helpers`` help with."""
     standing = {who for who, role in ROLE_OF.items() if role in person.roles}
     if person.unit_code != unit_code:
         standing -= {Who.LEAD_DISPATCHER, Who.LEAD_CREW}
+    asked = {helper.unit_code for helper in helpers if helper.status is HelpStatus.ASKED}
+    if person.roles & HELP_ROLES and person.unit_code in asked:
+        standing.add(Who.HELPER)
     return frozenset(standing)
 
 
-def may(person: Person, state: State, unit_code: str) -> list[str]:
-    """The operations that the table allows this person on a case in this state, in the table's order."""
-    standing = stands_as(person, unit_code)
-    return [move.code for move in MOVES.values() if state in move.from_states and standing & move.who]
+def may(
+    person: Person,
+    state: State,
+    unit_code: str,
+    pending: str | None = None,
+    supervised: bool = False,
+    helpers: Iterable[CaseUnit] = (),
+) -> list[str]:
+    """The operations that the table allows this person on such a case, in the table's order."""
+    standing = stands_as(person, unit_code, helpers)
+    return [
+        move.code
+        for move in MOVES.values()
+        if state in move.from_states
+        and standing & move.who
+        and not (move.asks and pending)
+        and not (move.answers and pending != move.answers)
+        and (supervised or move.code != "supervise_reply")
+    ]
 
 
-def demand(person: Person, case: Case, move: Move) -> None:
+def demand(person: Person, case: Case, move: Move, helpers: Iterable[CaseUnit]) -> None:
     """Refuse what the table does not allow.
 
     Raises:
         Problem: ``not-allowed`` where it is not theirs; ``not-from-this-state`` where it is not the time.
     """
-    if not stands_as(person, case.unit_code) & move.who:
+    if not stands_as(person, case.unit_code, helpers) & move.who:
         raise Problem("not-allowed", what=move.names)
     if case.state not in move.from_states:
         raise Problem("not-from-this-state", state=STATE_LABELS[case.state], operation=move.names)
@@ -73,6 +92,7 @@ def demand(person: Person, case: Case, move: Move) -> None:
 def abilities(person: Person) -> list[str]:
     """What the person may do at all, for screens to choose what they offer."""
     able = {move.code for move in MOVES.values() for who in move.who if ROLE_OF.get(who) in person.roles}
+    able |= {"coop_done"} if person.roles & HELP_ROLES else set()
     able |= {"report", "try_routing"}
     able |= (
         {"cases.read_all"}

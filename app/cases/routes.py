@@ -10,17 +10,17 @@ from sqlmodel import Session
 from app.cases.filters import Filters
 from app.cases.inbox import Sort, inbox
 from app.cases.intake import take_in
-from app.cases.moves import Step, make_move
 from app.cases.queries import journal_of, one
 from app.cases.shapes import CaseDetail, CasePage, Counts, JournalOut, MoveIn, Receipt, Report
 from app.cases.shaping import show_case, show_entry, show_rows
 from app.cases.states import State
+from app.cases.stepping import take_step
 from app.cases.tallies import counts
+from app.cases.whole import whole_case
 from app.core.problems import Problem
 from app.http.parts import VersionsDep
 from app.http.session import ReadSession, SignedIn, WriteSession
 from app.notices.versions import Versions
-from app.people.models import Account
 from app.people.policy import Person
 
 router = APIRouter(prefix="/api/cases", tags=["cases"])
@@ -45,7 +45,7 @@ def parse_bbox(text: str | None) -> tuple[float, float, float, float] | None:
     return west, south, east, north
 
 
-def _filters(
+async def _filters(
     state: Annotated[list[State] | None, Query()] = None,
     unit: Annotated[list[str] | None, Query()] = None,
     category: Annotated[str | None, Query(max_length=32)] = None,
@@ -116,15 +116,12 @@ def step_case(
 ) -> Response:
     """One step of the workflow; the operations are those of the table of moves."""
     case, _, _ = one(session, person, case_id)
-    make_move(session, person, case, operation, Step(body.version, body.reason, body.photos))
+    take_step(session, versions.in_force, person, case, operation, body.step())
     return json_response(_shown(session, versions, person, case_id))
 
 
 def _shown(session: Session, versions: Versions, person: Person, case_id: UUID) -> dict[str, Any]:
-    case, co_units, photos = one(session, person, case_id)
-    return show_case(
-        versions, person, case, co_units, photos, session.get_one(Account, case.reporter_id).name
-    )
+    return show_case(versions, person, whole_case(session, person, case_id))
 
 
 def json_response(value: Any) -> Response:

@@ -1,18 +1,23 @@
 """What goes in and out over HTTP about cases. Positions are WGS-84, lon before lat; times carry a zone."""
 
-from datetime import datetime
+from dataclasses import fields
+from datetime import date, datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, Field, StringConstraints, model_validator
+from pydantic import AwareDatetime, BaseModel, Field, model_validator
 
-from app.cases.models import FixSource, PhotoRole, Source
+from app.cases.models import FixSource, HelpStatus, PhotoRole, Source
+from app.cases.photo_refs import PhotoRef, Sha256
 from app.cases.states import State
+from app.cases.steps import Step
+from app.cases.table import Pending
+from app.cases.workflow_models import LinkKind, SupervisionKind
 
-Sha256 = Annotated[str, StringConstraints(pattern="^[0-9a-f]{64}$")]
 Longitude = Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False)]
 Latitude = Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False)]
 Answer = bool | int | float | str | None
+Attributes = Annotated[dict[Annotated[str, Field(max_length=40)], Answer], Field(max_length=40)]
 
 
 class Location(BaseModel):
@@ -25,14 +30,6 @@ class Location(BaseModel):
     source: FixSource = FixSource.UNKNOWN
 
 
-class PhotoRef(BaseModel):
-    """A photo that has been uploaded under its hash."""
-
-    sha256: Sha256
-    role: PhotoRole
-    taken_at: AwareDatetime | None = None
-
-
 class Report(BaseModel):
     """A report as the phone sends it. ``source`` other than ``inspector`` is COMMAND's to say."""
 
@@ -41,7 +38,7 @@ class Report(BaseModel):
     taken_at: AwareDatetime | None = None
     description: Annotated[str, Field(max_length=2000)] = ""
     photos: Annotated[list[PhotoRef], Field(max_length=9)]
-    attributes: Annotated[dict[Annotated[str, Field(max_length=40)], Answer], Field(max_length=40)] = {}
+    attributes: Attributes = {}
     source: Source = Source.INSPECTOR
 
     @model_validator(mode="after")
@@ -99,7 +96,11 @@ class Position(BaseModel):
 
 
 class CaseRow(BaseModel):
-    """A case as the inbox shows it. ``may``: the operations this reader may do on it now."""
+    """A case as the inbox shows it. ``may``: the operations this reader may do on it now.
+
+    ``due_at`` is the unit's deadline, ``stage_due_at`` that of the stage the case is in, ``clock_at`` the one
+    that presses and makes it ``overdue``.
+    """
 
     id: UUID
     number: str
@@ -113,6 +114,8 @@ class CaseRow(BaseModel):
     description: str
     due_at: datetime | None
     warn_at: datetime | None
+    clock_at: datetime | None
+    stage_due_at: datetime | None
     overdue: bool
     urgent: bool
     reported_at: datetime
@@ -122,6 +125,9 @@ class CaseRow(BaseModel):
     may: list[str]
     flags: list[str]
     demo: bool
+    pending: Pending | None
+    supervised: bool
+    self_handled: bool
     rework_count: int
     return_count: int
 
@@ -141,7 +147,43 @@ class Counts(BaseModel):
 
 
 class CoUnitOut(Named):
-    """A unit that helps."""
+    """A unit that helps: told only, asked for a task (``duty``), done with an ``answer``, or waived."""
+
+    status: HelpStatus
+    duty: str
+    answer: str
+
+
+class RequestOut(BaseModel):
+    """What has been asked for and waits for an answer."""
+
+    kind: Pending
+    reason: str
+    asked_by: str
+    asked_at: datetime
+    until: datetime | None
+
+
+class OrderOut(BaseModel):
+    """A supervision order (督办单) and its reply."""
+
+    number: str
+    kind: SupervisionKind
+    reason: str
+    ordered_at: datetime
+    reply_by: date
+    replied_at: datetime | None
+    reply: str | None
+
+
+class LinkOut(BaseModel):
+    """Another case this one belongs to, or that belongs to it."""
+
+    id: UUID
+    number: str
+    state: State
+    kind: LinkKind
+    older: bool
 
 
 class PhotoOut(BaseModel):
@@ -156,6 +198,14 @@ class CaseDetail(CaseRow):
     """One case, whole."""
 
     co_units: list[CoUnitOut]
+    request: RequestOut | None
+    orders: list[OrderOut]
+    links: list[LinkOut]
+    undo_until: datetime | None
+    squad: str | None
+    assignee: str | None
+    verifier: str | None
+    review_at: datetime | None
     photos: list[PhotoOut]
     reporter: str
     notice_version: int
@@ -193,8 +243,29 @@ class JournalOut(BaseModel):
 
 
 class MoveIn(BaseModel):
-    """One step of the workflow. ``version`` is the version of the case the person saw."""
+    """One step of the workflow. ``version`` is the version of the case the person saw.
+
+    Besides, by operation: ``unit`` (dispatch elsewhere, coop), ``category`` and ``attributes`` (convert),
+    ``assignee`` and ``squad`` (assign, verify_req, check_req), ``into`` (merge), ``until`` (extension's end,
+    review of a suspension), ``reply_by`` and ``kind`` (supervise), ``waive`` (close though help is
+    outstanding), ``new_id`` (reopen).
+    """
 
     version: Annotated[int, Field(ge=1)]
     reason: Annotated[str, Field(max_length=1000)] = ""
     photos: Annotated[list[PhotoRef], Field(max_length=9)] = []
+    unit: Annotated[str, Field(max_length=32)] | None = None
+    category: Annotated[str, Field(max_length=32)] | None = None
+    attributes: Attributes | None = None
+    assignee: Annotated[str, Field(max_length=64)] | None = None
+    squad: Annotated[str, Field(max_length=64)] | None = None
+    into: UUID | None = None
+    until: AwareDatetime | None = None
+    reply_by: date | None = None
+    kind: SupervisionKind | None = None
+    waive: Annotated[str, Field(max_length=1000)] = ""
+    new_id: UUID | None = None
+
+    def step(self) -> Step:
+        """As the moves take it."""
+        return Step(**{entry.name: getattr(self, entry.name) for entry in fields(Step)})

@@ -1,16 +1,20 @@
 """From rows to what a reader sees: codes get their names, times their meaning, operations their readers."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import RowMapping
 
-from app.cases.models import Case, CasePhoto
+from app.cases.models import NO_DEADLINE
 from app.cases.queries import ROW, is_late
 from app.cases.rights import may
 from app.cases.shapes import EntryOut
-from app.cases.states import MOVES, State
+from app.cases.states import State
+from app.cases.table import names_of
+from app.cases.whole import WholeCase
+from app.cases.workflow_models import SupervisionOrder
 from app.core.clock import now
 from app.journal.chain import detail_of
 from app.journal.models import Entry
@@ -18,6 +22,20 @@ from app.notices.versions import InForce, Versions
 from app.people.policy import Person
 
 Shown = dict[str, Any]
+PLAIN = (
+    "battle",
+    "attributes",
+    "taken_at",
+    "fixed_at",
+    "fix_source",
+    "dispatched_at",
+    "accepted_at",
+    "fed_back_at",
+    "squad",
+    "review_at",
+)
+"""What a case's page shows as it stands in the row."""
+ORDER = ("kind", "reason", "ordered_at", "reply_by", "replied_at", "reply")
 
 
 def show_rows(versions: Versions, person: Person, rows: Sequence[RowMapping]) -> list[Shown]:
@@ -43,7 +61,9 @@ def _row(
         "description": row["description"],
         "due_at": row["due_at"],
         "warn_at": row["warn_at"],
-        "overdue": is_late(state, row["due_at"], moment),
+        "clock_at": None if row["due_order"] == NO_DEADLINE else row["due_order"],
+        "stage_due_at": row["stage_due_at"],
+        "overdue": is_late(state, row["due_order"], moment),
         "urgent": row["urgent"],
         "reported_at": row["reported_at"],
         "closed_at": row["closed_at"],
@@ -51,9 +71,12 @@ def _row(
         "routing": routing(
             versions, row["notice_version_id"], row["rule_code"], row["clause_code"], row["why"]
         ),
-        "may": may(person, state, row["unit_code"]),
+        "may": may(person, state, row["unit_code"], row["pending"], row["is_supervised"]),
         "flags": ["outside_county"] if row["outside_county"] else [],
         "demo": row["demo"],
+        "pending": row["pending"],
+        "supervised": row["is_supervised"],
+        "self_handled": row["self_handled"],
         "rework_count": row["rework_count"],
         "return_count": row["return_count"],
     }
@@ -86,47 +109,62 @@ def category_name(current: InForce, code: str) -> Shown:
     }
 
 
-def show_case(
-    versions: Versions,
-    person: Person,
-    case: Case,
-    co_units: Sequence[str],
-    photos: Sequence[CasePhoto],
-    reporter: str,
-) -> Shown:
+def show_case(versions: Versions, person: Person, whole: WholeCase) -> Shown:
     """One case whole, as in :class:`~app.cases.shapes.CaseDetail`."""
-    current = versions.in_force
+    current, case = versions.in_force, whole.case
     row = {column.name: getattr(case, column.name) for column in ROW}
     category = current.notice.categories.get(case.category_code)
+    can_undo = ["undo"] if whole.undo_until else []
     return {
         **_row(versions, current, person, row, now()),
-        "co_units": [current.unit_name(code) for code in co_units],
-        "photos": [
-            {"sha256": photo.sha256, "role": photo.role, "taken_at": photo.taken_at} for photo in photos
+        **{name: getattr(case, name) for name in PLAIN},
+        "may": may(person, case.state, case.unit_code, case.pending, case.is_supervised, whole.helpers)
+        + can_undo,
+        "co_units": [
+            current.unit_name(helper.unit_code)
+            | {"status": helper.status, "duty": helper.duty, "answer": helper.answer}
+            for helper in whole.helpers
         ],
-        "reporter": reporter,
+        "request": _request(whole),
+        "orders": [_order(order) for order in whole.orders],
+        "links": [asdict(link) for link in whole.links],
+        "undo_until": whole.undo_until,
+        "photos": [
+            {"sha256": photo.sha256, "role": photo.role, "taken_at": photo.taken_at} for photo in whole.photos
+        ],
+        "reporter": whole.names[case.reporter_id],
+        "assignee": case.assignee_id and whole.names[case.assignee_id],
+        "verifier": case.verifier_id and whole.names[case.verifier_id],
         "notice_version": versions.of(case.notice_version_id).number,
-        "battle": case.battle,
-        "attributes": case.attributes,
-        "taken_at": case.taken_at,
-        "fixed_at": case.fixed_at,
-        "fix_source": case.fix_source,
-        "dispatched_at": case.dispatched_at,
-        "accepted_at": case.accepted_at,
-        "fed_back_at": case.fed_back_at,
         "closing_criterion": category.closing if category else "",
         "legal_basis": category.legal_basis if category else "",
     }
 
 
+def _request(whole: WholeCase) -> Shown | None:
+    request = whole.request
+    if request is None:
+        return None
+    return {
+        "kind": request.kind,
+        "reason": request.reason,
+        "asked_by": whole.names[request.asked_by],
+        "asked_at": request.asked_at,
+        "until": request.until,
+    }
+
+
+def _order(order: SupervisionOrder) -> Shown:
+    return order.model_dump(include=set(ORDER)) | {"number": order.number}
+
+
 def show_entry(entry: Entry) -> EntryOut:
     """A line of the journal with its label."""
-    move = MOVES.get(entry.operation)
     return EntryOut(
         seq=entry.seq,
         at=entry.at,
         operation=entry.operation,
-        label=move.label if move else entry.operation,
+        label=names_of(entry.operation)[0],
         actor=entry.actor_name,
         from_state=entry.from_state and State(entry.from_state),
         to_state=entry.to_state and State(entry.to_state),

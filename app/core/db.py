@@ -1,13 +1,14 @@
 """The database: engine, the write turn, and column types that keep their promise.
 
 SQLite runs in WAL with ``synchronous=FULL``: a commit that returned has reached the disk. Writers take
-turns: in a process by an asyncio lock (waiting in the event loop, never in a worker thread, so that the one
-who holds the turn always finds a thread for its commit), between processes and threads by ``BEGIN IMMEDIATE``
-and the busy timeout. PostgreSQL needs no turn.
+turns, on PostgreSQL too, where those who append to the journal are in line anyway: in a process by an asyncio
+lock (waiting in the event loop, never in a worker thread, so that the one who holds the turn always finds a
+thread for its commit), between processes and threads by ``BEGIN IMMEDIATE`` and the busy timeout, or by the
+journal's advisory lock.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -64,12 +65,20 @@ class UTCDateTime(TypeDecorator[datetime]):
         value = value.astimezone(UTC)
         return value if dialect.name == "postgresql" else value.replace(tzinfo=None)
 
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002  (SQLAlchemy's signature)
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+    def result_processor(self, dialect: Dialect, coltype: object) -> Any:  # noqa: ARG002  (SQLAlchemy's signature)
+        """Straight from what the driver gives: an inbox page has hundreds of moments."""
+        return _moment_from_driver if dialect.name == "postgresql" else _moment_from_text
 
 
+def _moment_from_driver(value: datetime | None) -> datetime | None:
+    return None if value is None else value.astimezone(UTC)
+
+
+def _moment_from_text(value: str | None) -> datetime | None:
+    return None if value is None else datetime.fromisoformat(f"{value}+00:00")
+
+
+T = TypeVar("T")
 E = TypeVar("E", bound=StrEnum)
 WORD_LENGTH = 16
 """Room for any word, so that a new one needs a new CHECK and no new column."""
@@ -88,8 +97,11 @@ class Word(TypeDecorator[E], Generic[E]):
     def process_bind_param(self, value: E | str | None, dialect: Dialect) -> str | None:  # noqa: ARG002
         return None if value is None else self.words(value).value
 
-    def process_result_value(self, value: str | None, dialect: Dialect) -> E | None:  # noqa: ARG002
-        return None if value is None else self.words(value)
+    def result_processor(self, dialect: Dialect, coltype: object) -> Any:  # noqa: ARG002
+        """Looked up, not made; a word that is not in the list is a bug and raises ``KeyError``."""
+        known: dict[str | None, StrEnum | None] = {None: None}
+        known.update((word.value, word) for word in self.words)
+        return known.__getitem__
 
 
 def word(words: type[StrEnum]) -> Any:
@@ -111,13 +123,29 @@ class Database:
         self.engine = (
             _sqlite_engine(url) if self.is_sqlite else create_engine(url, pool_size=20, max_overflow=20)
         )
+        # PostgreSQL reads each statement as of now with or without a transaction: save the two round trips
+        self._to_read = (
+            self.engine if self.is_sqlite else self.engine.execution_options(isolation_level="AUTOCOMMIT")
+        )
         self._turn: asyncio.Lock | None = None
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A session that only reads; nothing in it is ever committed."""
-        with Session(self.engine, autoflush=False) as session:
+        with Session(self._to_read, autoflush=False) as session:
             yield session
+
+    async def glance(self, look: Callable[[Connection], T]) -> T:
+        """One quick look from the event loop, on a bare connection.
+
+        SQLite is part of this process and its readers wait for nobody: it answers sooner than a thread could
+        be asked. PostgreSQL is asked from a thread.
+        """
+        return self._look(look) if self.is_sqlite else await run_sync(self._look, look)
+
+    def _look(self, look: Callable[[Connection], T]) -> T:
+        with self._to_read.connect() as connection:
+            return look(connection)
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
@@ -129,10 +157,6 @@ class Database:
     @asynccontextmanager
     async def writing_in_turn(self) -> AsyncIterator[Session]:
         """The same for a request: waits its turn without holding a thread, commits before it returns."""
-        if not self.is_sqlite:
-            async with self._committed() as session:
-                yield session
-            return
         self._turn = self._turn or asyncio.Lock()
         async with self._turn, self._committed() as session:
             yield session

@@ -24,8 +24,13 @@ def migrate(database: Database) -> None:
     command.upgrade(_config(database), "head")
 
 
+def newest_migration() -> str:
+    """The revision that this code expects a database to be at."""
+    head = ScriptDirectory(str(FOLDER)).get_current_head()
+    return head or ""
+
+
 def is_current(database: Database) -> bool:
     """Whether no migration is waiting."""
-    head = ScriptDirectory(str(FOLDER)).get_current_head()
     with database.engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision() == head
+        return MigrationContext.configure(connection).get_current_revision() == newest_migration()

@@ -18,7 +18,8 @@ from sqlmodel import Session, col
 from app.cases.intake import take_in
 from app.cases.models import Case, FixSource, PhotoRole, Source
 from app.cases.moves import Step, make_move
-from app.cases.shapes import Location, PhotoRef, Report
+from app.cases.photo_refs import PhotoRef
+from app.cases.shapes import Location, Report
 from app.cases.states import State
 from app.core.clock import now, set_clock
 from app.demo.draw import draw_scene
@@ -211,7 +212,14 @@ def _step(stage: Stage, scene: _Scene, operation: str) -> None:
     if operation == "feedback":
         actor = stage.people[f"crew-{unit}"]
     photos = [stage.photo(scene, PhotoRole.AFTER, now(), actor)] if operation == "feedback" else []
-    make_move(stage.session, actor, case, operation, Step(case.version, REASONS.get(operation, ""), photos))
+    make_move(
+        stage.session,
+        stage.in_force,
+        actor,
+        case,
+        operation,
+        Step(case.version, REASONS.get(operation, ""), photos),
+    )
 
 
 def _people(session: Session) -> Iterator[Person]:

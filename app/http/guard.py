@@ -5,7 +5,7 @@ Plain ASGI, so that a streamed body or a live stream is never buffered.
 
 from urllib.parse import urlsplit
 
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.core.problems import Problem
@@ -36,7 +36,9 @@ class Guard:
 
     def __init__(self, app: ASGIApp, basemap_origins: list[str]) -> None:
         self.app = app
-        self.headers = security_headers(basemap_origins)
+        strict = security_headers(basemap_origins)
+        self.headers_of_pages = [(name.lower().encode(), value.encode()) for name, value in strict.items()]
+        self.headers = [*self.headers_of_pages, (b"cache-control", b"no-store")]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -45,11 +47,9 @@ class Guard:
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in self.headers.items():
-                    headers.setdefault(name, value)
-                if scope["path"].startswith("/api/"):
-                    headers.setdefault("Cache-Control", "no-store")
+                said = {name.lower() for name, _ in message["headers"]}
+                ours = self.headers if scope["path"].startswith("/api/") else self.headers_of_pages
+                message["headers"] = [*message["headers"], *(pair for pair in ours if pair[0] not in said)]
             await send(message)
 
         if scope["method"] not in SAFE and _is_cross_site(Headers(scope=scope)):

@@ -9,17 +9,17 @@ from app.photos.blobs import BlobStore
 from app.photos.developing import Developer
 
 
-def _versions(request: Request) -> Versions:
+async def _versions(request: Request) -> Versions:
     versions: Versions = request.app.state.versions
     return versions
 
 
-def _store(request: Request) -> BlobStore:
+async def _store(request: Request) -> BlobStore:
     store: BlobStore = request.app.state.store
     return store
 
 
-def _developer(request: Request) -> Developer:
+async def _developer(request: Request) -> Developer:
     developer: Developer = request.app.state.developer
     return developer
 

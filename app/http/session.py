@@ -1,8 +1,10 @@
 """What a handler asks for: a session of the database, and the person who is asking."""
 
 from collections.abc import AsyncIterator
+from functools import partial
 from typing import Annotated
 
+from anyio.to_thread import run_sync
 from fastapi import Depends, Request, Response
 from fastapi.security import HTTPBasic, HTTPBasicCredentials
 from sqlmodel import Session
@@ -17,13 +19,13 @@ COOKIE = "xuncheng_session"
 HOST_COOKIE = "__Host-xuncheng_session"
 
 
-def settings_of(request: Request) -> Settings:
-    """The app's settings."""
+async def settings_of(request: Request) -> Settings:
+    """The app's settings. (Async, like all that only look something up: a thread costs more than they do.)"""
     settings: Settings = request.app.state.settings
     return settings
 
 
-def database_of(request: Request) -> Database:
+async def database_of(request: Request) -> Database:
     """The app's database."""
     database: Database = request.app.state.database
     return database
@@ -33,12 +35,14 @@ SettingsDep = Annotated[Settings, Depends(settings_of)]
 DatabaseDep = Annotated[Database, Depends(database_of)]
 
 
-async def _reading(database: DatabaseDep) -> AsyncIterator[Session]:
+async def _reading(request: Request) -> AsyncIterator[Session]:
+    database: Database = request.app.state.database
     with database.reading() as session:
         yield session
 
 
-async def _writing(database: DatabaseDep) -> AsyncIterator[Session]:
+async def _writing(request: Request) -> AsyncIterator[Session]:
+    database: Database = request.app.state.database
     async with database.writing_in_turn() as session:
         yield session
 
@@ -58,9 +62,11 @@ def secret_of(request: Request) -> str | None:
     return request.cookies.get(HOST_COOKIE) or request.cookies.get(COOKIE)
 
 
-def _signed_in(request: Request, database: DatabaseDep, settings: SettingsDep) -> Person:
+async def _signed_in(request: Request) -> Person:
+    database: Database = request.app.state.database
+    settings: Settings = request.app.state.settings
     secret = secret_of(request)
-    person = person_of(database, settings, secret) if secret else None
+    person = await person_of(database, settings, secret) if secret else None
     if person is None:
         raise Problem("not-signed-in", shown={"demo": True} if settings.demo else None)
     return person
@@ -71,15 +77,15 @@ SignedIn = Annotated[Person, Depends(_signed_in)]
 _basic = HTTPBasic(auto_error=False, description="For simple clients that keep no cookie.")
 
 
-def _signed_in_or_basic(
+async def _signed_in_or_basic(
     request: Request,
     database: DatabaseDep,
-    settings: SettingsDep,
     credentials: Annotated[HTTPBasicCredentials | None, Depends(_basic)],
 ) -> Person:
     if credentials is None:
-        return _signed_in(request, database, settings)
-    return check_password(database, credentials.username, credentials.password, address=address_of(request))
+        return await _signed_in(request)
+    name, password = credentials.username, credentials.password
+    return await run_sync(partial(check_password, database, name, password, address=address_of(request)))
 
 
 SignedInOrBasic = Annotated[Person, Depends(_signed_in_or_basic)]

@@ -7,7 +7,8 @@ from pydantic import BaseModel
 
 from app.cases.routes import json_response
 from app.cases.shapes import Named
-from app.cases.states import MOVES, STATE_LABELS, TONES, State
+from app.cases.states import STATE_LABELS, TONES, State
+from app.cases.table import MOVES
 from app.categories.deadlines import deadline_of
 from app.core.clock import now
 from app.http.parts import VersionsDep

@@ -2,7 +2,8 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, func, select, update
+from anyio.to_thread import run_sync
+from sqlalchemy import bindparam, delete, func, select, update
 from sqlmodel import Session, col
 
 from app.core.clock import now
@@ -72,30 +73,46 @@ def sign_out(session: Session, secret: str) -> None:
     session.execute(delete(SignIn).where(col(SignIn.fingerprint) == fingerprint(secret)))
 
 
-def person_of(database: Database, settings: Settings, secret: str) -> Person | None:
-    """Whose session this is, or None if it has ended or never was."""
-    with database.reading() as session:
-        row = session.execute(
-            select(SignIn, Account)
-            .join(Account, col(Account.id) == col(SignIn.account_id))
-            .where(col(SignIn.fingerprint) == fingerprint(secret), col(Account.active).is_(True)),
-        ).one_or_none()
-        if row is None or not _is_alive(row.SignIn, settings):
-            return None
-        person = _person(session, row.Account)
-    if now() - row.SignIn.last_seen_at > TOUCH_AFTER:
-        with database.writing() as session:
-            session.execute(
-                update(SignIn)
-                .where(col(SignIn.fingerprint) == fingerprint(secret))
-                .values(last_seen_at=now()),
-            )
-    return person
+_WHO = (
+    select(
+        col(SignIn.created_at),
+        col(SignIn.last_seen_at),
+        col(Account.id),
+        col(Account.username),
+        col(Account.name),
+        col(Account.unit_code),
+        col(Account.demo),
+        col(AccountRole.role),
+    )
+    .join(Account, col(Account.id) == col(SignIn.account_id))
+    .outerjoin(AccountRole, col(AccountRole.account_id) == col(Account.id))
+    .where(col(SignIn.fingerprint) == bindparam("fingerprint"), col(Account.active).is_(True))
+)
 
 
-def _is_alive(sign_in_row: SignIn, settings: Settings) -> bool:
-    idle = now() - sign_in_row.last_seen_at
-    age = now() - sign_in_row.created_at
+async def person_of(database: Database, settings: Settings, secret: str) -> Person | None:
+    """Whose session this is, or None if it has ended or never was.
+
+    Every request asks: one statement, no objects; nothing is remembered, so that signing out works at once.
+    """
+    which = fingerprint(secret)
+    rows = await database.glance(lambda look: look.execute(_WHO, {"fingerprint": which}).all())
+    if not rows or not _is_alive(rows[0].created_at, rows[0].last_seen_at, settings):
+        return None
+    if now() - rows[0].last_seen_at > TOUCH_AFTER:
+        await run_sync(_touch, database, which)
+    _, _, account_id, username, name, unit_code, demo, _ = rows[0]
+    roles = frozenset(row.role for row in rows if row.role)
+    return Person(account_id, username, name, roles, unit_code, demo)
+
+
+def _touch(database: Database, which: str) -> None:
+    with database.writing() as session:
+        session.execute(update(SignIn).where(col(SignIn.fingerprint) == which).values(last_seen_at=now()))
+
+
+def _is_alive(created_at: datetime, last_seen_at: datetime, settings: Settings) -> bool:
+    idle, age = now() - last_seen_at, now() - created_at
     return (
         idle.total_seconds() < settings.session_idle_seconds
         and age.total_seconds() < settings.session_absolute_seconds

@@ -26,7 +26,7 @@ def test_the_dispatcher_of_that_unit_sees_it_and_others_do_not(bureau: Bureau) -
 
     inbox = bureau["dispatcher-zfdd"].http.get("/api/cases").json()["items"]
     assert [case["id"] for case in inbox] == [receipt["id"]]
-    assert inbox[0]["may"] == ["accept", "return"]
+    assert inbox[0]["may"] == ["accept", "return", "convert", "coop"]
     assert inbox[0]["routing"]["clause"] == receipt["routing"]["clause"]
 
     copied = bureau["dispatcher-cgb"].http.get("/api/cases").json()["items"]

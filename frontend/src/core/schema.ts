@@ -782,6 +782,8 @@ export interface components {
             /** Accepted At */
             accepted_at: string | null;
             area: components["schemas"]["Named"] | null;
+            /** Assignee */
+            assignee: string | null;
             /** Attributes */
             attributes: {
                 [key: string]: unknown;
@@ -789,6 +791,8 @@ export interface components {
             /** Battle */
             battle: number | null;
             category: components["schemas"]["CategoryName"];
+            /** Clock At */
+            clock_at: string | null;
             /** Closed At */
             closed_at: string | null;
             /** Closing Criterion */
@@ -819,6 +823,8 @@ export interface components {
             id: string;
             /** Legal Basis */
             legal_basis: string;
+            /** Links */
+            links: components["schemas"]["LinkOut"][];
             location: components["schemas"]["Position"];
             /** May */
             may: string[];
@@ -826,8 +832,11 @@ export interface components {
             notice_version: number;
             /** Number */
             number: string;
+            /** Orders */
+            orders: components["schemas"]["OrderOut"][];
             /** Overdue */
             overdue: boolean;
+            pending: components["schemas"]["Pending"] | null;
             /** Photos */
             photos: components["schemas"]["PhotoOut"][];
             /**
@@ -837,18 +846,33 @@ export interface components {
             reported_at: string;
             /** Reporter */
             reporter: string;
+            request: components["schemas"]["RequestOut"] | null;
             /** Return Count */
             return_count: number;
+            /** Review At */
+            review_at: string | null;
             /** Rework Count */
             rework_count: number;
             routing: components["schemas"]["Routing"];
+            /** Self Handled */
+            self_handled: boolean;
             source: components["schemas"]["Source"];
+            /** Squad */
+            squad: string | null;
+            /** Stage Due At */
+            stage_due_at: string | null;
             state: components["schemas"]["State"];
+            /** Supervised */
+            supervised: boolean;
             /** Taken At */
             taken_at: string | null;
+            /** Undo Until */
+            undo_until: string | null;
             unit: components["schemas"]["Named"];
             /** Urgent */
             urgent: boolean;
+            /** Verifier */
+            verifier: string | null;
             /** Version */
             version: number;
             /** Warn At */
@@ -883,10 +907,15 @@ export interface components {
         /**
          * CaseRow
          * @description A case as the inbox shows it. ``may``: the operations this reader may do on it now.
+         *
+         *     ``due_at`` is the unit's deadline, ``stage_due_at`` that of the stage the case is in, ``clock_at`` the one
+         *     that presses and makes it ``overdue``.
          */
         CaseRow: {
             area: components["schemas"]["Named"] | null;
             category: components["schemas"]["CategoryName"];
+            /** Clock At */
+            clock_at: string | null;
             /** Closed At */
             closed_at: string | null;
             /** Cover */
@@ -911,6 +940,7 @@ export interface components {
             number: string;
             /** Overdue */
             overdue: boolean;
+            pending: components["schemas"]["Pending"] | null;
             /**
              * Reported At
              * Format: date-time
@@ -921,8 +951,14 @@ export interface components {
             /** Rework Count */
             rework_count: number;
             routing: components["schemas"]["Routing"];
+            /** Self Handled */
+            self_handled: boolean;
             source: components["schemas"]["Source"];
+            /** Stage Due At */
+            stage_due_at: string | null;
             state: components["schemas"]["State"];
+            /** Supervised */
+            supervised: boolean;
             unit: components["schemas"]["Named"];
             /** Urgent */
             urgent: boolean;
@@ -1031,13 +1067,18 @@ export interface components {
         };
         /**
          * CoUnitOut
-         * @description A unit that helps.
+         * @description A unit that helps: told only, asked for a task (``duty``), done with an ``answer``, or waived.
          */
         CoUnitOut: {
+            /** Answer */
+            answer: string;
             /** Code */
             code: string;
+            /** Duty */
+            duty: string;
             /** Name */
             name: string;
+            status: components["schemas"]["HelpStatus"];
         };
         /**
          * ComplaintOut
@@ -1420,6 +1461,12 @@ export interface components {
             detail?: components["schemas"]["ValidationError"][];
         };
         /**
+         * HelpStatus
+         * @description How far a helping unit's part has come.
+         * @enum {string}
+         */
+        HelpStatus: "told" | "asked" | "done" | "waived";
+        /**
          * Helper
          * @description A unit that helps, and with what (may be empty).
          */
@@ -1471,6 +1518,29 @@ export interface components {
         JournalOut: {
             /** Items */
             items: components["schemas"]["EntryOut"][];
+        };
+        /**
+         * LinkKind
+         * @description How one case belongs to another.
+         * @enum {string}
+         */
+        LinkKind: "recurrence" | "merged" | "follow_up";
+        /**
+         * LinkOut
+         * @description Another case this one belongs to, or that belongs to it.
+         */
+        LinkOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            kind: components["schemas"]["LinkKind"];
+            /** Number */
+            number: string;
+            /** Older */
+            older: boolean;
+            state: components["schemas"]["State"];
         };
         /**
          * Location
@@ -1528,8 +1598,26 @@ export interface components {
         /**
          * MoveIn
          * @description One step of the workflow. ``version`` is the version of the case the person saw.
+         *
+         *     Besides, by operation: ``unit`` (dispatch elsewhere, coop), ``category`` and ``attributes`` (convert),
+         *     ``assignee`` and ``squad`` (assign, verify_req, check_req), ``into`` (merge), ``until`` (extension's end,
+         *     review of a suspension), ``reply_by`` and ``kind`` (supervise), ``waive`` (close though help is
+         *     outstanding), ``new_id`` (reopen).
          */
         MoveIn: {
+            /** Assignee */
+            assignee?: string | null;
+            /** Attributes */
+            attributes?: {
+                [key: string]: boolean | number | string | null;
+            } | null;
+            /** Category */
+            category?: string | null;
+            /** Into */
+            into?: string | null;
+            kind?: components["schemas"]["SupervisionKind"] | null;
+            /** New Id */
+            new_id?: string | null;
             /**
              * Photos
              * @default []
@@ -1540,8 +1628,21 @@ export interface components {
              * @default
              */
             reason?: string;
+            /** Reply By */
+            reply_by?: string | null;
+            /** Squad */
+            squad?: string | null;
+            /** Unit */
+            unit?: string | null;
+            /** Until */
+            until?: string | null;
             /** Version */
             version: number;
+            /**
+             * Waive
+             * @default
+             */
+            waive?: string;
         };
         /**
          * MoveOut
@@ -1637,6 +1738,31 @@ export interface components {
             needs_reason: boolean;
         };
         /**
+         * OrderOut
+         * @description A supervision order (督办单) and its reply.
+         */
+        OrderOut: {
+            kind: components["schemas"]["SupervisionKind"];
+            /** Number */
+            number: string;
+            /**
+             * Ordered At
+             * Format: date-time
+             */
+            ordered_at: string;
+            /** Reason */
+            reason: string;
+            /** Replied At */
+            replied_at: string | null;
+            /** Reply */
+            reply: string | null;
+            /**
+             * Reply By
+             * Format: date
+             */
+            reply_by: string;
+        };
+        /**
          * Pattern
          * @description What a rule's ``category`` may be: a type, a head or a family. ``level`` says which.
          */
@@ -1652,6 +1778,12 @@ export interface components {
             /** Name */
             name: string;
         };
+        /**
+         * Pending
+         * @description What somebody has asked for and nobody has answered yet; one thing at a time.
+         * @enum {string}
+         */
+        Pending: "EXTENSION" | "SUSPENSION" | "VOIDING";
         /**
          * PhotoOut
          * @description A photo of a case; its renditions are at ``/api/photos/{sha256}/{screen|thumb}``.
@@ -1795,6 +1927,24 @@ export interface components {
             source?: components["schemas"]["Source"];
             /** Taken At */
             taken_at?: string | null;
+        };
+        /**
+         * RequestOut
+         * @description What has been asked for and waits for an answer.
+         */
+        RequestOut: {
+            /**
+             * Asked At
+             * Format: date-time
+             */
+            asked_at: string;
+            /** Asked By */
+            asked_by: string;
+            kind: components["schemas"]["Pending"];
+            /** Reason */
+            reason: string;
+            /** Until */
+            until: string | null;
         };
         /**
          * ResponsibilityOut
@@ -2022,6 +2172,12 @@ export interface components {
             /** Tone */
             tone: string;
         };
+        /**
+         * SupervisionKind
+         * @description Why OFFICE supervises a case.
+         * @enum {string}
+         */
+        SupervisionKind: "late" | "rework" | "returned" | "leader";
         /**
          * TieOut
          * @description Cases that two rules fit equally well.

@@ -1,0 +1,199 @@
+"""The inbox comes out of ranges of indexes; it must hold exactly what a person may see and asked for, in order."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+from sqlalchemy import event, select, update
+from sqlmodel import col
+
+from app.cases.filters import Filters
+from app.cases.inbox import Sort, inbox
+from app.cases.models import Case
+from app.cases.queries import narrowed
+from app.cases.rights import CASES
+from app.cases.states import State
+from app.cases.tallies import counts
+from app.core.clock import now
+from app.people.models import AccountRole, Role
+from app.people.policy import Person
+from tests.bureau import Bureau
+
+EVERYONE = ("command", "office", "dispatcher-zfdd", "crew-cgb", "inspector", "inspector2", "dispatcher-hjzx")
+SORTS: tuple[Sort, ...] = ("due_at", "-due_at", "reported_at", "-reported_at")
+
+
+@pytest.fixture
+def busy(bureau: Bureau) -> Bureau:
+    """A bureau with cases of several types in several states; one is late, one reported by a dispatcher."""
+    for category in ("LL2-02", "LL2-01", "YC1-02", "WB-01", "LL3-01"):
+        for _ in range(3):
+            bureau["inspector"].files(category)
+    shown = bureau["command"].http.get("/api/cases", params={"limit": 200}).json()["items"]
+    with bureau.database.writing() as session:
+        dispatcher = UUID(bureau["dispatcher-zfdd"].http.get("/api/me").json()["id"])
+        session.add(AccountRole(account_id=dispatcher, role=Role.INSPECTOR))
+    bureau["dispatcher-zfdd"].files("WB-01")
+    zfdd = [case for case in shown if case["unit"]["code"] == "ZFDD"]
+    bureau["dispatcher-zfdd"].does("accept", zfdd[0]["id"])
+    bureau["dispatcher-zfdd"].does("accept", zfdd[1]["id"])
+    bureau["crew-zfdd"].feeds_back(zfdd[1]["id"])
+    bureau["command"].does("check_req", zfdd[1]["id"])
+    _make_late(bureau, UUID(zfdd[0]["id"]))
+    return bureau
+
+
+def _make_late(bureau: Bureau, case_id: UUID) -> None:
+    from app.cases.counters import keep_in_step  # noqa: PLC0415
+
+    before = now() - timedelta(hours=1)
+    with bureau.database.writing() as session:
+        session.execute(update(Case).where(col(Case.id) == case_id).values(due_at=before, due_order=before))
+        keep_in_step(session, case_id)
+
+
+QUESTIONS = [
+    Filters(),
+    Filters(state=(State.DISPATCHED,)),
+    Filters(state=(State.DISPATCHED, State.ACCEPTED, State.CHECKING)),
+    Filters(unit=("ZFDD",)),
+    Filters(unit=("ZFDD", "CGB"), state=(State.DISPATCHED,)),
+    Filters(unit=("ZFDD", "CGB", "ZZB", "HJZX")),
+    Filters(category="LL"),
+    Filters(category="LL2-02"),
+    Filters(category="L_2"),
+    Filters(area="370323"),
+    Filters(area="999"),
+    Filters(area="370323100999"),
+    Filters(overdue=True),
+    Filters(overdue=False),
+    Filters(overdue=True, unit=("ZFDD",)),
+    Filters(mine=True),
+    Filters(q="历山路"),
+    Filters(q="100%"),
+    Filters(bbox=(118.0, 36.0, 118.5, 36.5)),
+    Filters(bbox=(0.0, 0.0, 1.0, 1.0)),
+]
+
+
+def person(bureau: Bureau, username: str) -> Person:
+    """Who they are, as far as rights go."""
+    me = bureau[username].http.get("/api/me").json()
+    roles = frozenset(Role(role) for role in me["roles"])
+    return Person(UUID(me["id"]), username, me["name"], roles, me["unit"] and me["unit"]["code"])
+
+
+def expected(bureau: Bureau, who: Person, filters: Filters) -> list[Any]:
+    """The rows by the plain condition, in no order."""
+    with bureau.database.reading() as session:
+        columns = (CASES.id, CASES.state, CASES.due_order, CASES.reported_at)
+        return list(session.execute(narrowed(select(*columns), who, filters)))
+
+
+def in_order(rows: list[Any], sort: Sort) -> list[UUID]:
+    """Ids in the order of a sort; ids break ties, on both databases in the order of their digits."""
+    by = "due_order" if sort.endswith("due_at") else "reported_at"
+    ordered = sorted(rows, key=lambda row: (getattr(row, by), row.id.hex), reverse=sort.startswith("-"))
+    return [row.id for row in ordered]
+
+
+def paged(bureau: Bureau, who: Person, filters: Filters, sort: Sort, limit: int) -> list[UUID]:
+    """All pages one after the other."""
+    ids: list[UUID] = []
+    after: str | None = None
+    with bureau.database.reading() as session:
+        while True:
+            page = inbox(session, who, filters, sort, after, limit)
+            ids += [row["id"] for row in page.rows]
+            after = page.next
+            if after is None:
+                return ids
+
+
+def test_pages_hold_what_may_be_seen_and_was_asked_for_in_order(busy: Bureau) -> None:
+    for username in EVERYONE:
+        who = person(busy, username)
+        for filters in QUESTIONS:
+            rows = expected(busy, who, filters)
+            for sort in SORTS:
+                assert paged(busy, who, filters, sort, 4) == in_order(rows, sort), (username, filters, sort)
+
+
+def test_counters_agree_with_counting(busy: Bureau) -> None:
+    for username in EVERYONE:
+        who = person(busy, username)
+        for filters in QUESTIONS:
+            rows = expected(busy, who, filters)
+            late = expected(busy, who, Filters(overdue=True))
+            with busy.database.reading() as session:
+                by_state, overdue = counts(session, who, filters)
+            assert by_state == tally(rows), (username, filters)
+            if filters.overdue is not False:
+                assert overdue == len({row.id for row in rows} & {row.id for row in late}), (
+                    username,
+                    filters,
+                )
+
+
+def tally(rows: list[Any]) -> dict[State, int]:
+    """How many rows in each state."""
+    states = [row.state for row in rows]
+    return {state: states.count(state) for state in set(states)}
+
+
+def test_a_number_or_its_beginning_finds_the_case_and_only_for_those_who_may_see_it(bureau: Bureau) -> None:
+    receipt = bureau["inspector"].files("LL2-02")
+    number = receipt["number"]
+
+    for q in (number, number[:-1], number[:8], number[:6]):
+        found = bureau["command"].http.get("/api/cases", params={"q": q}).json()["items"]
+        assert [case["number"] for case in found] == [number], q
+        counted = bureau["command"].http.get("/api/cases/counts", params={"q": q}).json()
+        assert counted["by_state"] == {"DISPATCHED": 1}
+    assert bureau["command"].http.get("/api/cases", params={"q": f"{number}9"}).json()["items"] == []
+    assert bureau["dispatcher-hjzx"].http.get("/api/cases", params={"q": number}).json()["items"] == []
+
+
+@pytest.mark.parametrize("key", ["rubbish", "W10=", "WzEsMl0=", "bnVsbA=="])
+def test_a_page_key_of_nobodys_making_is_told_as_such(bureau: Bureau, key: str) -> None:
+    answer = bureau["command"].http.get("/api/cases", params={"after": key})
+
+    assert answer.status_code == 422
+    assert "翻页标记" in answer.json()["detail"]
+
+
+@contextmanager
+def statements(bureau: Bureau) -> Iterator[list[str]]:
+    """The SQL that is sent meanwhile (BEGIN and COMMIT left out)."""
+    sent: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        if not statement.startswith("BEGIN"):
+            sent.append(statement)
+
+    event.listen(bureau.database.engine, "before_cursor_execute", note)
+    try:
+        yield sent
+    finally:
+        event.remove(bureau.database.engine, "before_cursor_execute", note)
+
+
+@pytest.mark.parametrize("username", ["command", "dispatcher-zfdd", "inspector"])
+@pytest.mark.parametrize(
+    "path",
+    ["/api/cases", "/api/cases?state=DISPATCHED&sort=-reported_at", "/api/cases/counts", "/api/cases/{id}"],
+)
+def test_a_page_takes_few_statements_however_many_cases_it_shows(
+    busy: Bureau, username: str, path: str
+) -> None:
+    someone = busy[username]
+    first = someone.http.get("/api/cases").json()["items"][0]["id"]
+
+    with statements(busy) as sent:
+        answer = someone.http.get(path.format(id=first))
+
+    assert answer.status_code == 200
+    assert len(sent) <= 10, sent
