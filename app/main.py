@@ -9,6 +9,7 @@ from fastapi import FastAPI
 from fastapi.routing import APIRoute
 
 from app.cases.routes import router as cases
+from app.cases.supervision_routes import router as supervision
 from app.core.config import Settings
 from app.core.db import Database
 from app.frontend import serve_frontend
@@ -25,6 +26,7 @@ from app.photos.developing import Developer
 from app.photos.rendering import Renderer
 from app.photos.routes import router as photos
 from app.photos.store import DiskStore
+from app.reactions import Sweeper
 from app.reports.routes import router as reports
 from app.routing.routes import router as responsibility
 
@@ -48,9 +50,11 @@ def open_store(settings: Settings) -> BlobStore:
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     app.state.developer.start()
+    app.state.sweeper.start()
     try:
         yield
     finally:
+        app.state.sweeper.stop()
         app.state.developer.stop()
         app.state.database.dispose()
 
@@ -71,9 +75,10 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.store = open_store(settings)
     app.state.versions = Versions(app.state.database)
     app.state.developer = Developer(app.state.database, Renderer(app.state.store))
+    app.state.sweeper = Sweeper(app.state.database, app.state.versions)
     app.add_middleware(Guard, basemap_origins=base_map_origins(settings))
     render_failures(app)
-    for router in (ready, people, notice, responsibility, photos, maps, cases, reports):
+    for router in (ready, people, notice, responsibility, photos, maps, cases, supervision, reports):
         app.include_router(router)
     serve_frontend(app, settings.frontend_dir)
     return app

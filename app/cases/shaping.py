@@ -126,7 +126,7 @@ def show_case(versions: Versions, person: Person, whole: WholeCase) -> Shown:
             for helper in whole.helpers
         ],
         "request": _request(whole),
-        "orders": [_order(order) for order in whole.orders],
+        "orders": [show_order(order) for order in whole.orders],
         "links": [asdict(link) for link in whole.links],
         "undo_until": whole.undo_until,
         "photos": [
@@ -154,7 +154,8 @@ def _request(whole: WholeCase) -> Shown | None:
     }
 
 
-def _order(order: SupervisionOrder) -> Shown:
+def show_order(order: SupervisionOrder) -> Shown:
+    """A supervision order as in :class:`~app.cases.shapes.OrderOut`."""
     return order.model_dump(include=set(ORDER)) | {"number": order.number}
 
 

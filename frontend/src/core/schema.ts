@@ -624,6 +624,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/supervision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Supervision
+         * @description Late, reworked, returned too often, or under an order; the longest late first.
+         */
+        get: operations["list_supervision"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/healthz": {
         parameters: {
             query?: never;
@@ -1543,6 +1563,12 @@ export interface components {
             state: components["schemas"]["State"];
         };
         /**
+         * Listed
+         * @description Why a case is on a list.
+         * @enum {string}
+         */
+        Listed: "late" | "rework" | "returned" | "ordered";
+        /**
          * Location
          * @description A position and how it was had. ``accuracy_m``: metres, 95 %.
          */
@@ -2173,11 +2199,86 @@ export interface components {
             tone: string;
         };
         /**
+         * SupervisedRow
+         * @description A case with the latest order on it.
+         */
+        SupervisedRow: {
+            area: components["schemas"]["Named"] | null;
+            category: components["schemas"]["CategoryName"];
+            /** Clock At */
+            clock_at: string | null;
+            /** Closed At */
+            closed_at: string | null;
+            /** Cover */
+            cover: string | null;
+            /** Demo */
+            demo: boolean;
+            /** Description */
+            description: string;
+            /** Due At */
+            due_at: string | null;
+            /** Flags */
+            flags: string[];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            location: components["schemas"]["Position"];
+            /** May */
+            may: string[];
+            /** Number */
+            number: string;
+            order: components["schemas"]["OrderOut"] | null;
+            /** Overdue */
+            overdue: boolean;
+            pending: components["schemas"]["Pending"] | null;
+            /**
+             * Reported At
+             * Format: date-time
+             */
+            reported_at: string;
+            /** Return Count */
+            return_count: number;
+            /** Rework Count */
+            rework_count: number;
+            routing: components["schemas"]["Routing"];
+            /** Self Handled */
+            self_handled: boolean;
+            source: components["schemas"]["Source"];
+            /** Stage Due At */
+            stage_due_at: string | null;
+            state: components["schemas"]["State"];
+            /** Supervised */
+            supervised: boolean;
+            unit: components["schemas"]["Named"];
+            /** Urgent */
+            urgent: boolean;
+            /** Version */
+            version: number;
+            /** Warn At */
+            warn_at: string | null;
+        };
+        /**
          * SupervisionKind
          * @description Why OFFICE supervises a case.
          * @enum {string}
          */
         SupervisionKind: "late" | "rework" | "returned" | "leader";
+        /**
+         * SupervisionPage
+         * @description A page of a list; ``counts`` says how long each list is.
+         */
+        SupervisionPage: {
+            /** Counts */
+            counts: {
+                [key: string]: number;
+            };
+            /** Items */
+            items: components["schemas"]["SupervisedRow"][];
+            /** Next */
+            next: string | null;
+        };
         /**
          * TieOut
          * @description Cases that two rules fit equally well.
@@ -3491,6 +3592,39 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    list_supervision: {
+        parameters: {
+            query?: {
+                kind?: components["schemas"]["Listed"];
+                after?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SupervisionPage"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
             };
         };
     };

@@ -1,0 +1,49 @@
+"""What happens without anybody asking: the sweep of deadlines and reviews, in a thread of its own."""
+
+import logging
+import threading
+
+from app.cases.sweeping import sweep
+from app.core.db import Database
+from app.core.problems import Problem
+from app.notices.versions import Versions
+
+log = logging.getLogger("xuncheng.reactions")
+PAUSE_SECONDS = 20.0
+
+
+class Sweeper:
+    """Sweeps every so often; several processes may, each step happens once."""
+
+    def __init__(self, database: Database, versions: Versions) -> None:
+        self._database = database
+        self._versions = versions
+        self._stopping = threading.Event()
+        self._thread = threading.Thread(target=self._work, name="sweeper", daemon=True)
+
+    def start(self) -> None:
+        """Begin to sweep."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End after the sweep under way."""
+        self._stopping.set()
+        if self._thread.is_alive():
+            self._thread.join()
+
+    def _work(self) -> None:
+        while not self._stopping.wait(PAUSE_SECONDS):
+            try:
+                while sweep_once(self._database, self._versions) and not self._stopping.is_set():
+                    pass
+            except Problem:
+                log.info("nothing to sweep before a notice is loaded")
+            except Exception:
+                log.exception("a sweep failed; trying again later")
+
+
+def sweep_once(database: Database, versions: Versions) -> int:
+    """One sweep in a transaction of its own; returns how much was done."""
+    in_force = versions.in_force
+    with database.writing() as session:
+        return sweep(session, in_force)
