@@ -86,6 +86,8 @@ export const ruleWords = {
   savedFaulty: ['已保存，还有 {n} 处错误', 'Saved; {n} faults left'],
   saved: ['已保存', 'Saved'],
   reload: ['载入最新一稿', 'Load the latest revision'],
+  reloadKeep: ['载入最新一稿，保留我填的', 'Load the latest, keep what I entered'],
+  overtaken: ['别人刚改过这条规则。再次保存将以您填的为准。', 'Somebody else has just changed this rule. Saving again makes yours stand.'],
   pattern: ['案由范围', 'Types'],
   family: ['大类 · {name}', 'Family · {name}'],
   head: ['小类 · {name}', 'Head · {name}'],
