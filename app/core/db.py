@@ -128,6 +128,8 @@ class Database:
             self.engine if self.is_sqlite else self.engine.execution_options(isolation_level="AUTOCOMMIT")
         )
         self._turn: asyncio.Lock | None = None
+        self.on_commit: Callable[[], None] | None = None
+        """Called after every commit of this process, from whichever thread made it."""
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -153,6 +155,7 @@ class Database:
         with Session(self.engine.execution_options(**WRITING), expire_on_commit=False) as session:
             yield session
             session.commit()
+        self._committed_something()
 
     @asynccontextmanager
     async def writing_in_turn(self) -> AsyncIterator[Session]:
@@ -167,8 +170,13 @@ class Database:
         try:
             yield session
             await run_sync(session.commit)
+            self._committed_something()
         finally:
             await run_sync(session.close)
+
+    def _committed_something(self) -> None:
+        if self.on_commit is not None:
+            self.on_commit()
 
     def answers(self) -> bool:
         """Whether a trivial query comes back."""

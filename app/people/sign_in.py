@@ -97,7 +97,7 @@ async def person_of(database: Database, settings: Settings, secret: str) -> Pers
     """
     which = fingerprint(secret)
     rows = await database.glance(lambda look: look.execute(_WHO, {"fingerprint": which}).all())
-    if not rows or not _is_alive(rows[0].created_at, rows[0].last_seen_at, settings):
+    if not rows or not is_alive(rows[0].created_at, rows[0].last_seen_at, settings):
         return None
     if now() - rows[0].last_seen_at > TOUCH_AFTER:
         await run_sync(_touch, database, which)
@@ -111,7 +111,8 @@ def _touch(database: Database, which: str) -> None:
         session.execute(update(SignIn).where(col(SignIn.fingerprint) == which).values(last_seen_at=now()))
 
 
-def _is_alive(created_at: datetime, last_seen_at: datetime, settings: Settings) -> bool:
+def is_alive(created_at: datetime, last_seen_at: datetime, settings: Settings) -> bool:
+    """Whether such a session has neither been idle nor lasted for too long."""
     idle, age = now() - last_seen_at, now() - created_at
     return (
         idle.total_seconds() < settings.session_idle_seconds
