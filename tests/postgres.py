@@ -37,9 +37,9 @@ class Postgres:
         """The SQLAlchemy address of a database."""
         return f"postgresql+psycopg://xuncheng@/{name}?host={self.folder}"
 
-    def new_database(self, template: str = "template0") -> str:
+    def new_database(self, template: str = "template0", name: str | None = None) -> str:
         """Make a database, empty or as a copy; returns its name."""
-        name = f"bureau_{next(_numbers)}"
+        name = name or f"bureau_{next(_numbers)}"
         self._do(
             sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy").format(
                 sql.Identifier(name), sql.Identifier(template)
