@@ -1,8 +1,12 @@
 """Starting the service: the demo's preparations, what is said on the terminal, and the server itself."""
 
+from contextlib import suppress
+from socket import socket
+
 import typer
 import uvicorn
 from sqlalchemy import func, select
+from uvicorn.config import STARTUP_FAILURE
 
 from app.cases.models import Case
 from app.core.config import Settings
@@ -11,7 +15,7 @@ from app.demo.accounts import make_demo_accounts
 from app.demo.cases import make_demo_cases
 from app.main import create_app, open_store
 from app.notices.model import Notice
-from app.notices.versions import Versions
+from app.notices.versions import Versions, is_known
 from app.notices.versions import load as load_notice
 from app.people.accounts import close_demo_accounts
 
@@ -23,7 +27,8 @@ def prepare_demo(settings: Settings, notice: Notice) -> tuple[int, str]:
     """Load the notice, make the accounts, fill an empty database; returns accounts and password."""
     database = Database(settings.database_url)
     with database.writing() as session:
-        load_notice(session, notice)
+        if not is_known(session, notice):  # a table published since must not be undone by a restart
+            load_notice(session, notice)
         accounts, password = make_demo_accounts(session, notice, settings)
     with database.writing() as session:
         if session.execute(select(func.count()).select_from(Case)).scalar_one() == 0 and settings.demo_cases:
@@ -50,12 +55,20 @@ def say_where(settings: Settings, accounts: int, password: str) -> None:
     )
 
 
+class _Server(uvicorn.Server):
+    """Ends the live streams first when told to stop, instead of waiting for readers who would never go."""
+
+    async def shutdown(self, sockets: list[socket] | None = None) -> None:
+        self.config.app.state.live.end_all()  # type: ignore[union-attr]  # it is the FastAPI app given below
+        await super().shutdown(sockets)
+
+
 def run(settings: Settings) -> None:
     """Serve until told to stop."""
     if not settings.demo:
         with Database(settings.database_url).writing() as session:
             close_demo_accounts(session)
-    uvicorn.run(
+    config = uvicorn.Config(
         create_app(settings),
         host=settings.host,
         port=settings.port,
@@ -64,3 +77,8 @@ def run(settings: Settings) -> None:
         timeout_graceful_shutdown=SECONDS_TO_CLOSE,
         server_header=False,
     )
+    server = _Server(config)
+    with suppress(KeyboardInterrupt):
+        server.run()
+    if not server.started:
+        raise SystemExit(STARTUP_FAILURE)

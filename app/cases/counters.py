@@ -25,6 +25,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col
 
+from app.cases.departures import note_departures
 from app.cases.models import Case, CaseUnit
 from app.cases.queues import AREA_DIGITS, CaseCount, CaseQueue
 
@@ -91,6 +92,7 @@ def _requeue(session: Session, case_id: UUID, had: Mapping[str, _Place], has: Ma
     gone = [unit for unit in had if unit not in has]
     if gone:
         session.execute(delete(_queue).where(_queue.c.case_id == case_id, _queue.c.unit_code.in_(gone)))
+        note_departures(session, case_id, gone)
     new = [{"case_id": case_id, **has[unit]._asdict()} for unit in has if unit not in had]
     if new:
         session.execute(insert(_queue), new)

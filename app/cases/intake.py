@@ -17,6 +17,7 @@ from app.cases.counters import keep_in_step
 from app.cases.models import Case, CaseReceipt, CaseUnit, PhotoRole, Source
 from app.cases.numbers import next_number
 from app.cases.placing import Placed, place
+from app.cases.recurrence import link_to_earlier
 from app.cases.shapes import Named, Receipt, Report
 from app.cases.states import State
 from app.core.canonical import digest
@@ -83,8 +84,14 @@ def _open(
     session.get_one(CaseReceipt, case_id).document = receipt.decode()
     session.flush()
     keep_in_step(session, case_id)
-    record(session, _happenings(case, person.actor, report, placed))
+    earlier = link_to_earlier(session, case, in_force.notice.limits) if _may_recur(report) else None
+    record(session, _happenings(case, person.actor, report, placed, earlier))
     return Filed(receipt, is_new=True)
+
+
+def _may_recur(report: Report) -> bool:
+    """What is opened as a follow-up says itself what it belongs to."""
+    return report.source is not Source.LINKED
 
 
 def _receipt_of(session: Session, case_id: UUID, said: str) -> bytes | None:
@@ -182,16 +189,19 @@ def _receipt(case: Case, placed: Placed, report: Report) -> bytes:
         photos=[photo.sha256 for photo in report.photos],
         received_at=case.reported_at,
     )
-    return orjson.dumps(receipt.model_dump())
+    return orjson.dumps(receipt.model_dump(), option=orjson.OPT_UTC_Z)
 
 
-def _happenings(case: Case, reporter: Actor, report: Report, placed: Placed) -> list[Happening]:
+def _happenings(
+    case: Case, reporter: Actor, report: Report, placed: Placed, earlier: Case | None
+) -> list[Happening]:
     """One entry for the report and one for each move that the rules make of it at once."""
     details: dict[State, dict[str, Any]] = {
         State.REPORTED: {
             "number": case.number,
             "report": report.model_dump(mode="json", exclude_none=True),
             "outside_county": placed.outside_county,
+            **({"recurs": earlier.number} if earlier else {}),
         },
         State.FILED: {"notice_version": case.notice_version_id},
         State.DISPATCHED: _dispatch_detail(placed.unit, placed.co_units, placed, case.due_at),

@@ -1,7 +1,8 @@
 """Who may see a case and who may make which move on it."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Protocol
+from uuid import UUID
 
 from sqlalchemy import ColumnElement, or_, select, true
 from sqlmodel import col
@@ -36,7 +37,18 @@ def visible_to(person: Person, cases: Any = CASES) -> ColumnElement[bool]:
     return or_(*doors)
 
 
-def sees(person: Person, case: Case, co_units: Iterable[str]) -> bool:
+class Seen(Protocol):
+    """What of a case decides who sees it: the case itself, or how it stood once."""
+
+    @property
+    def state(self) -> State: ...
+    @property
+    def unit_code(self) -> str: ...
+    @property
+    def reporter_id(self) -> UUID: ...
+
+
+def sees(person: Person, case: Seen, co_units: Iterable[str]) -> bool:
     """The same for one case in hand."""
     if person.sees_all or case.reporter_id == person.id:
         return True

@@ -1,4 +1,4 @@
-"""What time does by itself: late cases are brought to somebody, step by step; suspended ones come up for review.
+"""What time does by itself: late cases are brought to somebody, suspended ones come up for review.
 
 A sweep looks at what stands in the database, so a restart forgets nothing, and each step leaves a row under a
 key that can exist once: whoever sweeps, however often, it happens exactly once.
@@ -27,7 +27,7 @@ LONG_AGO = timedelta(days=60)
 
 
 def sweep(session: Session, in_force: InForce) -> int:
-    """Do what is due, in the caller's transaction; returns how much was done. Call again until it is nothing."""
+    """Do what is due, in the caller's transaction; returns how much. Call again until it is nothing."""
     take_turn(session)
     return _review(session, in_force) + _escalate(session, in_force)
 

@@ -128,6 +128,12 @@ def load(session: Session, notice: Notice, actor: Actor = SYSTEM) -> tuple[int, 
     return known.number, True
 
 
+def is_known(session: Session, notice: Notice) -> bool:
+    """Whether this very content has ever been in force here."""
+    query = select(col(NoticeVersion.id)).where(col(NoticeVersion.digest) == notice.digest)
+    return session.execute(query).first() is not None
+
+
 def _add_version(session: Session, notice: Notice) -> NoticeVersion:
     last = session.execute(
         select(func.max(NoticeVersion.number)).where(col(NoticeVersion.notice_code) == notice.code),

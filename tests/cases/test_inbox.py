@@ -1,13 +1,11 @@
 """The inbox comes out of ranges of indexes; it must hold exactly what a person may see and asked for, in order."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import event, select, update
+from sqlalchemy import select, update
 from sqlmodel import col
 
 from app.cases.counters import keep_in_step
@@ -22,6 +20,7 @@ from app.core.clock import now
 from app.people.models import AccountRole, Role
 from app.people.policy import Person
 from tests.bureau import Bureau, report_body
+from tests.statements import statements
 
 EVERYONE = ("command", "office", "dispatcher-zfdd", "crew-cgb", "inspector", "inspector2", "dispatcher-hjzx")
 SORTS: tuple[Sort, ...] = ("due_at", "-due_at", "reported_at", "-reported_at")
@@ -170,22 +169,6 @@ def test_a_page_key_of_nobodys_making_is_told_as_such(bureau: Bureau, key: str) 
     assert "翻页标记" in answer.json()["detail"]
 
 
-@contextmanager
-def statements(bureau: Bureau) -> Iterator[list[str]]:
-    """The SQL that is sent meanwhile (BEGIN and COMMIT left out)."""
-    sent: list[str] = []
-
-    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        if not statement.startswith("BEGIN"):
-            sent.append(statement)
-
-    event.listen(bureau.database.engine, "before_cursor_execute", note)
-    try:
-        yield sent
-    finally:
-        event.remove(bureau.database.engine, "before_cursor_execute", note)
-
-
 PAGES = (
     "/api/cases",
     "/api/cases?state=DISPATCHED&sort=-reported_at",
@@ -199,7 +182,7 @@ def test_a_page_takes_few_statements_however_many_cases_it_shows(busy: Bureau) -
         someone = busy[username]
         first = someone.http.get("/api/cases").json()["items"][0]["id"]
         for path in PAGES:
-            with statements(busy) as sent:
+            with statements(busy.database) as sent:
                 answer = someone.http.get(path.format(id=first))
 
             assert answer.status_code == 200

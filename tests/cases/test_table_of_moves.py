@@ -1,0 +1,101 @@
+"""The table of moves, walked whole: every state, every operation, every chair. Allowed, or a clear refusal."""
+
+from datetime import timedelta
+from itertools import product
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from sqlalchemy import update
+from sqlmodel import col
+
+from app.cases.counters import keep_in_step
+from app.cases.models import Case, CaseUnit, HelpStatus
+from app.cases.moves import EFFECTS
+from app.cases.states import State
+from app.cases.table import MOVES, Pending, Who
+from app.cases.workflow_models import CaseRequest, SupervisionOrder
+from app.core.clock import now
+from app.core.problems import catalogue
+from app.journal.record import take_turn
+from tests.bureau import Bureau
+
+CHAIRS: dict[str, set[Who]] = {
+    "inspector": {Who.INSPECTOR},
+    "inspector2": {Who.INSPECTOR},
+    "command": {Who.COMMAND},
+    "office": {Who.OFFICE},
+    "admin": set(),
+    "dispatcher-zfdd": {Who.LEAD_DISPATCHER},
+    "crew-zfdd": {Who.LEAD_CREW},
+    "dispatcher-cgb": {Who.HELPER},
+    "dispatcher-hjzx": set(),
+}
+BY_PEOPLE = sorted(set(MOVES) - {"report", "self_handle"})
+REFUSALS = {403, 404, 409, 422}
+
+
+def test_every_move_that_people_make_has_its_effect() -> None:
+    assert set(EFFECTS) == set(BY_PEOPLE)
+
+
+def test_every_state_can_be_reached_and_every_open_one_left() -> None:
+    reached = {move.to_state for move in MOVES.values()}
+    left = {state for move in MOVES.values() for state in move.from_states if move.to_state is not state}
+
+    assert set(State) <= reached
+    assert {state for state in State if state not in {State.REJECTED, State.VOID}} <= left
+
+
+@pytest.mark.parametrize("state", list(State))
+def test_every_operation_by_every_chair_in(bureau: Bureau, state: State) -> None:
+    case_id = UUID(bureau["inspector"].files("LL2-02")["id"])
+    other = bureau["inspector"].files("LL2-02")["id"]
+    after = {name: bureau[name].take_photo(role="after") for name in CHAIRS}
+    for operation, chair in product(BY_PEOPLE, CHAIRS):
+        move = MOVES[operation]
+        put_into(bureau, case_id, state, move.answers)
+        answer = bureau[chair].try_step(str(case_id), operation, 10, **everything(operation, other, after[chair]))
+        allowed = bool(CHAIRS[chair] & move.who) and state in move.from_states
+        said = f"{chair} {operation} in {state}: {answer.status_code} {answer.text[:200]}"
+        if allowed:
+            assert answer.status_code == 200, said
+        else:
+            assert answer.status_code in REFUSALS, said
+            assert answer.json()["type"].rsplit(":", 1)[1] in catalogue(), said
+
+
+def everything(operation: str, other: str, after_photo: str) -> dict[str, Any]:
+    """A body that lacks nothing the operation may ask for."""
+    tomorrow = (now() + timedelta(days=30)).isoformat()
+    body: dict[str, Any] = {"reason": "有理由", "until": tomorrow, "reply_by": tomorrow[:10], "category": "LL2-03"}
+    body |= {"into": other, "squad": "一中队", "unit": "HJZX" if operation == "coop" else "ZFDD"}
+    if operation in {"feedback", "check_pass"}:
+        body |= {"photos": [{"sha256": after_photo, "role": "after"}], "waive": "先行结案"}
+    return body if operation != "reopen" else {"reason": "又出现了", "new_id": str(uuid4())}
+
+
+def put_into(bureau: Bureau, case_id: UUID, state: State, pending: Pending | None) -> None:
+    """Put the case where the walk begins, at version 10, with a deadline ahead, help asked and an order open."""
+    moment = now()
+    values: dict[str, Any] = {
+        "state": state, "version": 10, "unit_code": "ZFDD", "category_code": "LL2-02", "pending": pending,
+        "due_at": moment + timedelta(days=2), "due_order": moment + timedelta(days=2), "dispatched_at": moment,
+        "suspended_at": moment if state is State.SUSPENDED else None, "handler_id": None, "extension_count": 0,
+        "return_count": 0, "is_ruled": False, "is_supervised": False,
+    }  # fmt: skip
+    with bureau.database.writing() as session:
+        take_turn(session)
+        session.execute(update(Case).where(col(Case.id) == case_id).values(**values))
+        for table in (CaseUnit, CaseRequest, SupervisionOrder):
+            for row in session.query(table).filter_by(case_id=case_id):
+                session.delete(row)
+        session.flush()
+        session.add(CaseUnit(case_id=case_id, unit_code="CGB", status=HelpStatus.ASKED))
+        asker = session.get_one(Case, case_id).reporter_id
+        if pending:
+            session.add(CaseRequest(
+                case_id=case_id, version=9, kind=pending, asked_by=asker, asked_at=moment, reason="有原因", until=moment + timedelta(days=9)
+            ))  # fmt: skip
+        session.flush()
+        keep_in_step(session, case_id)
