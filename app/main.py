@@ -16,6 +16,8 @@ from app.frontend import serve_frontend
 from app.http.answers import render_failures
 from app.http.guard import Guard
 from app.http.ready import router as ready
+from app.live.following import Live
+from app.live.routes import router as live
 from app.map.ground import base_map_origins
 from app.map.routes import router as maps
 from app.notices.routes import router as notice
@@ -49,11 +51,13 @@ def open_store(settings: Settings) -> BlobStore:
 
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    app.state.live.start()
     app.state.developer.start()
     app.state.sweeper.start()
     try:
         yield
     finally:
+        await app.state.live.stop()
         app.state.sweeper.stop()
         app.state.developer.stop()
         app.state.database.dispose()
@@ -76,9 +80,10 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.versions = Versions(app.state.database)
     app.state.developer = Developer(app.state.database, Renderer(app.state.store))
     app.state.sweeper = Sweeper(app.state.database, app.state.versions)
+    app.state.live = Live(app.state.database, settings)
     app.add_middleware(Guard, basemap_origins=base_map_origins(settings))
     render_failures(app)
-    for router in (ready, people, notice, responsibility, photos, maps, cases, supervision, reports):
+    for router in (ready, people, notice, responsibility, photos, maps, live, cases, supervision, reports):
         app.include_router(router)
     serve_frontend(app, settings.frontend_dir)
     return app

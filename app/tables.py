@@ -1,5 +1,6 @@
 """Every table, imported in one place so that the metadata is whole (migrations, the drift test)."""
 
+from app.cases.departures import CaseDeparture
 from app.cases.models import Case, CaseDay, CasePhoto, CaseReceipt, CaseUnit
 from app.cases.queues import CaseCount, CaseQueue
 from app.cases.workflow_models import CaseLink, CaseRequest, CaseUndo, Escalation, SupervisionOrder
@@ -16,6 +17,7 @@ __all__ = [
     "Case",
     "CaseCount",
     "CaseDay",
+    "CaseDeparture",
     "CaseLink",
     "CasePhoto",
     "CaseQueue",

@@ -148,6 +148,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Live
+         * @description What happens to the cases you may see, as server-sent events.
+         *
+         *     They are ``hello``, ``case``, ``gone``, ``resync`` and ``ended``. Goes on after ``Last-Event-ID`` or
+         *     ``since``, without gap or double; a negative ``since`` begins that many journal entries back. Whoever has
+         *     missed too much, or reads too slowly, gets ``resync`` instead.
+         */
+        get: operations["get_live"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/map/base": {
         parameters: {
             query?: never;
@@ -899,6 +923,44 @@ export interface components {
             warn_at: string | null;
         };
         /**
+         * CaseEvent
+         * @description ``case``: something happened to a case the person may see.
+         *
+         *     ``version`` and ``state`` are those after the step; ``before`` is the state before it, null for a new
+         *     case. ``unit`` is the code of the unit that leads. Nobody should be rung before ``ring_after``, and not
+         *     at all if another event of the case comes first: the step may be taken back. Position: WGS-84 degrees.
+         */
+        CaseEvent: {
+            before: components["schemas"]["State"] | null;
+            /**
+             * Case
+             * Format: uuid
+             */
+            case: string;
+            /** Lat */
+            lat: number;
+            /** Lon */
+            lon: number;
+            /** Operation */
+            operation: string;
+            /** Overdue */
+            overdue: boolean;
+            /**
+             * Ring After
+             * Format: date-time
+             */
+            ring_after: string;
+            /** Seq */
+            seq: number;
+            state: components["schemas"]["State"];
+            /** Unit */
+            unit: string;
+            /** Urgent */
+            urgent: boolean;
+            /** Version */
+            version: number;
+        };
+        /**
          * CaseMention
          * @description A past case, and the unit that has it now.
          */
@@ -1353,6 +1415,14 @@ export interface components {
             unowned_before: number;
         };
         /**
+         * EndedEvent
+         * @description ``ended``, the last: the person is no longer signed in.
+         */
+        EndedEvent: {
+            /** Seq */
+            seq: number;
+        };
+        /**
          * EntryOut
          * @description One line of the journal.
          */
@@ -1462,6 +1532,21 @@ export interface components {
          */
         FixSource: "gps" | "network" | "manual" | "exif" | "unknown";
         /**
+         * GoneEvent
+         * @description ``gone``: a case the person could see is no longer theirs to see.
+         */
+        GoneEvent: {
+            /**
+             * Case
+             * Format: uuid
+             */
+            case: string;
+            /** Seq */
+            seq: number;
+            /** Version */
+            version: number;
+        };
+        /**
          * GroupOut
          * @description A head of case types (大类) with its family.
          */
@@ -1479,6 +1564,16 @@ export interface components {
         HTTPValidationError: {
             /** Detail */
             detail?: components["schemas"]["ValidationError"][];
+        };
+        /**
+         * HelloEvent
+         * @description ``hello``, the first: where the journal stands, and how long silence may last (seconds).
+         */
+        HelloEvent: {
+            /** Heartbeat Seconds */
+            heartbeat_seconds: number;
+            /** Seq */
+            seq: number;
         };
         /**
          * HelpStatus
@@ -1983,6 +2078,14 @@ export interface components {
             rules: components["schemas"]["RuleOut"][];
             /** Version */
             version: number;
+        };
+        /**
+         * ResyncEvent
+         * @description ``resync``: too much was missed to tell it all; read the lists anew. ``seq`` is where it goes on.
+         */
+        ResyncEvent: {
+            /** Seq */
+            seq: number;
         };
         /**
          * Role
@@ -2693,6 +2796,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CaseDetail"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_live: {
+        parameters: {
+            query?: {
+                since?: number | null;
+            };
+            header?: {
+                "last-event-id"?: number | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The events' data */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string | components["schemas"]["CaseEvent"] | components["schemas"]["GoneEvent"] | components["schemas"]["HelloEvent"] | components["schemas"]["ResyncEvent"] | components["schemas"]["EndedEvent"];
                 };
             };
             /** @description Validation Error */

@@ -1,0 +1,79 @@
+"""The live stream over HTTP."""
+
+import asyncio
+import logging
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Header, Query, Request
+from starlette.responses import StreamingResponse
+from starlette.types import Receive, Scope, Send
+
+from app.core.ids import fingerprint
+from app.core.problems import Problem
+from app.http.session import DatabaseDep, SettingsDep, secret_of
+from app.live.events import LivePayload
+from app.live.following import Live
+from app.live.stream import LiveStream
+from app.people.policy import Person
+from app.people.still_in import people_still_in
+
+log = logging.getLogger("xuncheng.live")
+router = APIRouter(prefix="/api", tags=["live"])
+
+
+class LiveResponse(StreamingResponse):
+    """A stream's bytes as they come, for as long as the reader takes them within a set time."""
+
+    media_type = "text/event-stream"
+
+    def __init__(self, live: Live, stream: LiveStream) -> None:
+        super().__init__(stream.chunks(), headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"})
+        self.live, self.stream = live, stream
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def send_in_time(message: object) -> None:
+            async with asyncio.timeout(self.live.pace.send):
+                await send(message)  # type: ignore[arg-type]  # a message of ASGI, passed on as it is
+
+        try:
+            await super().__call__(scope, receive, send_in_time)
+        except TimeoutError:
+            log.info("a live stream was let go: %s took nothing for too long", self.stream.person.username)
+        finally:
+            self.live.leave(self.stream)
+
+
+def _live(request: Request) -> Live:
+    live: Live = request.app.state.live
+    return live
+
+
+def _listener(request: Request, database: DatabaseDep, settings: SettingsDep) -> tuple[Person, str]:
+    """Who is asking, and the fingerprint of their session, which a stream alone does not keep alive."""
+    sign_in = fingerprint(secret_of(request) or "")
+    person = people_still_in(database, settings, [sign_in]).get(sign_in)
+    if person is None:
+        raise Problem("not-signed-in", shown={"demo": True} if settings.demo else None)
+    return person, sign_in
+
+
+@router.get(
+    "/live",
+    status_code=200,
+    response_class=LiveResponse,
+    responses={200: {"model": LivePayload, "description": "The events' data"}},
+)
+async def get_live(
+    listener: Annotated[tuple[Person, str], Depends(_listener)],
+    live: Annotated[Live, Depends(_live)],
+    since: Annotated[int | None, Query(ge=-1000)] = None,
+    last_event_id: Annotated[int | None, Header(ge=0)] = None,
+) -> LiveResponse:
+    """What happens to the cases you may see, as server-sent events.
+
+    They are ``hello``, ``case``, ``gone``, ``resync`` and ``ended``. Goes on after ``Last-Event-ID`` or
+    ``since``, without gap or double; a negative ``since`` begins that many journal entries back. Whoever has
+    missed too much, or reads too slowly, gets ``resync`` instead.
+    """
+    position = since if last_event_id is None else last_event_id
+    return LiveResponse(live, await live.join(*listener, position))
