@@ -1,6 +1,7 @@
 """Who may see a case and who may make which move on it."""
 
 from collections.abc import Iterable
+from functools import cache
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -78,7 +79,15 @@ def may(
 ) -> list[str]:
     """The operations that the table allows this person on such a case, in the table's order."""
     standing = stands_as(person, unit_code, helpers)
-    return [
+    return [*_allowed(standing, state, pending, supervised)]
+
+
+@cache
+def _allowed(
+    standing: frozenset[Who], state: State, pending: str | None, supervised: bool
+) -> tuple[str, ...]:
+    """The same for a standing: there are few, and every row of every page asks."""
+    return tuple(
         move.code
         for move in MOVES.values()
         if state in move.from_states
@@ -86,7 +95,7 @@ def may(
         and not (move.asks and pending)
         and not (move.answers and pending != move.answers)
         and (supervised or move.code != "supervise_reply")
-    ]
+    )
 
 
 def demand(person: Person, case: Case, move: Move, helpers: Iterable[CaseUnit]) -> None:
