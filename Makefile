@@ -8,7 +8,7 @@ export PATH := $(CURDIR)/.venv/node-bin:$(PATH)
 FRONTEND := $(shell find frontend/src frontend/worker frontend/public frontend/build -type f 2>/dev/null) \
 	$(wildcard frontend/*.json frontend/*.ts frontend/*.html)
 
-.PHONY: help setup run test test-python test-frontend browser check schema pictures clean
+.PHONY: help setup run test test-python test-frontend test-postgresql postgres bench bench-large browser check schema pictures clean
 
 help: ## This list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-15s %s\n", $$1, $$2}'
@@ -40,11 +40,23 @@ run: setup ## Set up, migrate, load the notice and serve the demo at http://127.
 
 test: test-python test-frontend ## All tests, the browser ones too
 
-test-python: setup browser
+test-python: setup browser postgres
 	$(BIN)/pytest
 
 test-frontend: .stamps/npm
 	cd frontend && npm test --silent
+
+test-postgresql: setup postgres ## All Python tests but the browser's, on PostgreSQL
+	XUNCHENG_TEST_DATABASE=postgresql $(BIN)/pytest -m "not browser"
+
+postgres: ## PostgreSQL's programs, for tests and bench (they start a server of their own)
+	@bash .ci/postgres.sh
+
+bench: .stamps/python postgres ## What pages and counters cost at 1,000,000 cases, beside plain ones (BENCH_ROWS=, BENCH_DIR=)
+	@$(BIN)/python -W ignore -m tests.bench
+
+bench-large: .stamps/python postgres ## The same at 5,000,000 cases, growth against 1,000,000
+	@BENCH_ROWS=5000000 BENCH_AGAINST=1000000 $(BIN)/python -W ignore -m tests.bench
 
 browser: .stamps/python ## Chromium and a Chinese font, for the browser tests
 	@bash .ci/browser.sh

@@ -15,7 +15,7 @@ from tests.bureau import Bureau, open_bureau, prepare
 from tests.postgres import Postgres, running_postgres
 
 HERE = Path(__file__).parent
-ON_BOTH = ("cases", "journal", "live", "house/test_migrations.py")
+ON_BOTH = ("cases", "journal", "live", "house/test_bench.py", "house/test_migrations.py")
 BACKENDS = ("sqlite", "postgresql")
 
 

@@ -1,0 +1,133 @@
+"""CPU of a server of our own and of the database behind it, request by request."""
+
+import http.client
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+
+from tests.bureau import PASSWORD
+
+ROOT = Path(__file__).resolve().parents[2]
+START_SECONDS = 60
+WARM_UP = 12
+"""Requests before the clock runs: statements get compiled and prepared, pages come into memory."""
+
+
+@dataclass
+class Server:
+    """A running service; ``database_pid`` is PostgreSQL's first process where there is one."""
+
+    port: int
+    pid: int
+    database_pid: int | None
+
+    def signed_in(self, username: str) -> "Client":
+        """A person with a connection that is kept open."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port)
+        body = json.dumps({"username": username, "password": PASSWORD})
+        connection.request("POST", "/api/session", body, {"Content-Type": "application/json"})
+        answer = connection.getresponse()
+        answer.read()
+        cookie = (answer.getheader("Set-Cookie") or "").split(";")[0]
+        return Client(self, connection, cookie)
+
+    def cpu(self) -> float:
+        """Seconds of CPU that the service and its database have used."""
+        pids = [self.pid]
+        if self.database_pid is not None:
+            pids += [self.database_pid, *_children(self.database_pid)]
+        return sum(time.clock_gettime(_cpu_clock(pid)) for pid in pids)
+
+
+@dataclass
+class Client:
+    """A signed-in person's connection."""
+
+    server: Server
+    connection: http.client.HTTPConnection
+    cookie: str
+
+    def get(self, path: str) -> bytes:
+        """The body of a 200."""
+        self.connection.request("GET", path, headers={"Cookie": self.cookie})
+        answer = self.connection.getresponse()
+        body = answer.read()
+        if answer.status != 200:
+            raise RuntimeError(f"{path}: {answer.status} {body[:300]!r}")
+        return body
+
+    def cpu_ms(self, path: str, seconds: float) -> float:
+        """Median over five runs of the CPU milliseconds that one request costs."""
+        return median(self.runs(path, seconds))
+
+    def runs(self, path: str, seconds: float) -> Sequence[float]:
+        """CPU milliseconds a request in each of five runs, all of which last about ``seconds`` together."""
+        began = time.monotonic()
+        for _ in range(WARM_UP):
+            self.get(path)
+        each = (time.monotonic() - began) / WARM_UP
+        often = max(2, int(seconds / 5 / each))
+        return [self._run(path, often) for _ in range(5)]
+
+    def _run(self, path: str, often: int) -> float:
+        before = self.server.cpu()
+        for _ in range(often):
+            self.get(path)
+        return (self.server.cpu() - before) / often * 1000
+
+
+@contextmanager
+def serving(database_url: str, folder: Path, database_pid: int | None) -> Iterator[Server]:
+    """The bench's server, in a process of its own, until the block ends."""
+    port = _free_port()
+    environment = os.environ | {
+        "XUNCHENG_DATABASE_URL": database_url,
+        "XUNCHENG_BLOB_URL": f"file:{folder}/blobs",
+        "XUNCHENG_DEMO": "1",
+        "XUNCHENG_FRONTEND_DIR": str(folder / "no-frontend"),
+    }
+    command = [sys.executable, "-m", "tests.bench.server", str(port)]
+    process = subprocess.Popen(command, cwd=ROOT, env=environment)
+    try:
+        _wait(port, process)
+        yield Server(port, process.pid, database_pid)
+    finally:
+        process.terminate()
+        process.wait(START_SECONDS)
+
+
+def _wait(port: int, process: subprocess.Popen[bytes]) -> None:
+    give_up = time.monotonic() + START_SECONDS
+    while True:
+        try:
+            socket.create_connection(("127.0.0.1", port), 1).close()
+        except OSError:
+            if process.poll() is not None or time.monotonic() > give_up:
+                raise RuntimeError("the bench's server did not start") from None
+            time.sleep(0.1)
+        else:
+            return
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _cpu_clock(pid: int) -> int:
+    """Linux's id of another process's CPU clock (``clock_getcpuclockid``): all its threads, in nanoseconds."""
+    return (~pid << 3) | 2
+
+
+def _children(pid: int) -> list[int]:
+    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
