@@ -20,8 +20,9 @@ from app.cases.models import Case, FixSource, PhotoRole, Source
 from app.cases.moves import Step, make_move
 from app.cases.photo_refs import PhotoRef
 from app.cases.shapes import Location, Report
-from app.cases.states import State
+from app.cases.table import MOVES
 from app.core.clock import now, set_clock
+from app.core.problems import Problem
 from app.demo.draw import draw_scene
 from app.notices.model import Level
 from app.notices.versions import InForce
@@ -60,9 +61,20 @@ FRESH_PATHS: tuple[tuple[str, ...], ...] = (
     ("accept", "feedback", "check_fail"),
     ("accept", "feedback", "check_fail", "redo"),
     ("return",),
+    ("accept", "extend_req"),
+    ("accept", "suspend_req", "suspend_ok"),
+    ("void_req", "void_ok"),
     CLOSED,
 )
 """How far cases of the last days have come: the last step taken decides the state."""
+COMPLAINT_PATHS: tuple[tuple[str, ...], ...] = (
+    (),
+    ("verify_req",),
+    ("reject",),
+    ("file", "accept"),
+    ("file", *CLOSED),
+)
+"""Complaints wait for COMMAND first."""
 OLD_PATHS: tuple[tuple[str, ...], ...] = (
     *(CLOSED,) * 12,
     ("accept",),
@@ -76,7 +88,16 @@ REASONS = {
     "return": "现场核实不属本单位管养范围，请重新派遣",
     "check_fail": "现场仍有残留，未达到结案标准",
     "reject": "经核实现场无此情况",
+    "extend_req": "需调配设备，申请延期处置",
+    "suspend_req": "周边道路施工，待竣工后处置",
+    "void_req": "演示：误报，申请作废",
 }
+BY_COMMAND = frozenset(
+    {"file", "reject", "verify_req", "check_req", "check_pass", "check_fail", "redo", "suspend_ok"}
+)
+ASKED_FOR = timedelta(days=7)
+TOO_LATE = frozenset({"return-too-late", "extension-too-late"})
+"""What the played people sometimes are, as real ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +162,7 @@ def _scenes(in_force: InForce, count: int, end: datetime) -> Iterator[_Scene]:
         lon, lat = _somewhere(
             random, seat if near_seat else random.choice(towns).centroid, 0.012 if near_seat else 0.025
         )
-        source = random.choices((Source.INSPECTOR, Source.HOTLINE), (9, 1))[0]
+        source = random.choices((Source.INSPECTOR, Source.HOTLINE), (8, 1))[0]
         at = _working_moment(random, in_force, end)
         yield _Scene(
             id=UUID(int=random.getrandbits(128), version=4),
@@ -152,8 +173,14 @@ def _scenes(in_force: InForce, count: int, end: datetime) -> Iterator[_Scene]:
             at=at,
             source=source,
             reporter="command" if source is Source.HOTLINE else random.choice(("inspector", "inspector2")),
-            path=random.choice(FRESH_PATHS if end - at < timedelta(days=FRESH_DAYS) else OLD_PATHS),
+            path=random.choice(_paths(source, end - at)),
         )
+
+
+def _paths(source: Source, age: timedelta) -> tuple[tuple[str, ...], ...]:
+    if source is Source.HOTLINE:
+        return COMPLAINT_PATHS
+    return FRESH_PATHS if age < timedelta(days=FRESH_DAYS) else OLD_PATHS
 
 
 def _somewhere(random: Random, around: Point, spread: float) -> tuple[float, float]:
@@ -199,27 +226,29 @@ def _report(stage: Stage, scene: _Scene) -> None:
 
 
 def _step(stage: Stage, scene: _Scene, operation: str) -> None:
-    """Take a step if the case is where the step begins (a case that waits for COMMAND goes no further)."""
+    """Take a step, if the case has come to where it begins."""
     case = stage.session.get_one(Case, scene.id)
     stage.session.refresh(case)
-    waits_for_command = case.state is State.REPORTED
-    if waits_for_command:
+    if case.state not in MOVES[operation].from_states:
         return
-    unit = case.unit_code.lower()
-    actor = stage.people[
-        "command" if operation in {"check_req", "check_pass", "check_fail", "redo"} else f"dispatcher-{unit}"
-    ]
-    if operation == "feedback":
-        actor = stage.people[f"crew-{unit}"]
+    actor = stage.people[_chair(operation, case.unit_code.lower())]
     photos = [stage.photo(scene, PhotoRole.AFTER, now(), actor)] if operation == "feedback" else []
-    make_move(
-        stage.session,
-        stage.in_force,
-        actor,
-        case,
-        operation,
-        Step(case.version, REASONS.get(operation, ""), photos),
-    )
+    until = now() + ASKED_FOR if operation in {"extend_req", "suspend_req"} else None
+    step = Step(case.version, REASONS.get(operation, ""), photos, until=until)
+    try:
+        make_move(stage.session, stage.in_force, actor, case, operation, step)
+    except Problem as refusal:
+        if refusal.kind.name not in TOO_LATE:
+            raise
+
+
+def _chair(operation: str, unit: str) -> str:
+    """Who takes the step."""
+    if operation in BY_COMMAND or operation == "void_req":
+        return "command"
+    if operation == "void_ok":
+        return "office"
+    return f"crew-{unit}" if operation == "feedback" else f"dispatcher-{unit}"
 
 
 def _people(session: Session) -> Iterator[Person]:
