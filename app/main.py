@@ -83,7 +83,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.live = Live(app.state.database, settings)
     app.add_middleware(Guard, basemap_origins=base_map_origins(settings))
     render_failures(app)
-    for router in (ready, people, notice, responsibility, photos, maps, live, cases, supervision, reports):
+    # routers are tried in this order: first what is asked for all day
+    for router in (cases, photos, maps, live, people, notice, responsibility, supervision, reports, ready):
         app.include_router(router)
     serve_frontend(app, settings.frontend_dir)
     return app

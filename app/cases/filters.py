@@ -17,7 +17,7 @@ from app.people.policy import Person
 CLOCK_RUNS = tuple(state for state in State if state in OPEN and state is not State.SUSPENDED)
 """The states in which a deadline can be missed."""
 
-_NUMBER = re.compile(r"(19|20)\d{4}(\d{2}(-\d*)?)?")
+_NUMBER = re.compile(r"(19|20)\d{4}(\d{0,2}|\d{2}-\d*)")
 """A case number or its beginning, from the month on; shorter digits are words like any other."""
 
 NOW = bindparam("now", type_=UTCDateTime())
