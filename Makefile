@@ -65,8 +65,10 @@ check: .stamps/python .stamps/npm ## Lint, types, formats, floors, generated fil
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/pytest -q tests/house
+	$(BIN)/pytest -q tests/house/test_floors.py tests/house/test_documents.py
 	cd frontend && npm run --silent lint && npm run --silent typecheck
+	@cd frontend && npx openapi-typescript openapi.json -o node_modules/.schema.ts --default-non-nullable=false >/dev/null \
+		&& cmp -s node_modules/.schema.ts src/core/schema.ts || { echo "frontend/src/core/schema.ts 与 openapi.json 不一致，请运行 make schema" >&2; exit 1; }
 
 schema: .stamps/npm ## Write the OpenAPI document and the client's types anew
 	$(BIN)/python -m app export openapi frontend/openapi.json

@@ -7,6 +7,7 @@ from string import Formatter
 
 import pytest
 
+from app.cases.table import MOVES
 from app.core.config import Settings
 from app.core.problems import Problem, catalogue
 from app.main import create_app
@@ -47,3 +48,16 @@ def test_a_fact_may_have_its_own_words_in_each_language() -> None:
 
     assert "这张照片" in problem.sentence("zh")
     assert "this photo" in problem.sentence("en")
+
+
+def test_the_page_on_the_workflow_has_every_move_with_its_states() -> None:
+    page = (ROOT / "docs" / "workflow.md").read_text("utf-8")
+    rows = dict(re.findall(r"^\| `(\w+)` \| (.*) \|$", page, flags=re.MULTILINE))
+
+    assert set(rows) == set(MOVES)
+    for move in MOVES.values():
+        label, from_states, to_state = (cell.strip() for cell in rows[move.code].split("|")[:3])
+        assert label == move.label
+        assert to_state == (move.to_state or "·")
+        if not from_states.startswith(("any", "–")):
+            assert set(from_states.split()) == set(move.from_states)
