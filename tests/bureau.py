@@ -72,7 +72,9 @@ class Someone:
 
     def try_step(self, case_id: str, operation: str, version: int, **body: Any) -> Response:
         """Try one operation, having seen that version."""
-        answer: Response = self.http.post(f"/api/cases/{case_id}/{operation}", json={"version": version, **body})
+        answer: Response = self.http.post(
+            f"/api/cases/{case_id}/{operation}", json={"version": version, **body}
+        )
         return answer
 
     def does(self, operation: str, case_id: str, **body: Any) -> dict[str, Any]:

@@ -58,16 +58,26 @@ def point_layer(name: str, keys: Sequence[str], points: Iterable[Point], extent:
 
 def _feature(point: Point, columns: Sequence[_Column], places: _Places) -> bytes:
     identity, x, y, cells = point
-    tags = b"".join([
-        met[1] if (met := column[1].get(cell)) and met[0] is cell.__class__ else _tag(column, cell, places)
-        for column, cell in zip(columns, cells, strict=True)
-    ])
+    tags = b"".join(
+        [
+            met[1]
+            if (met := column[1].get(cell)) and met[0] is cell.__class__
+            else _tag(column, cell, places)
+            for column, cell in zip(columns, cells, strict=True)
+        ]
+    )
     at = _step(x) + _step(y)
-    body = b"".join((
-        b"" if identity is None else b"\x08" + _varint(identity),  # 1: id
-        b"\x12" + _varint(len(tags)) if tags else b"", tags,  # 2: tags, packed
-        b"\x18\x01\x22", _SHORT[1 + len(at)], b"\x09", at,  # 3: type POINT; 4: geometry, packed: MoveTo, once
-    ))
+    body = b"".join(
+        (
+            b"" if identity is None else b"\x08" + _varint(identity),  # 1: id
+            b"\x12" + _varint(len(tags)) if tags else b"",
+            tags,  # 2: tags, packed
+            b"\x18\x01\x22",
+            _SHORT[1 + len(at)],
+            b"\x09",
+            at,  # 3: type POINT; 4: geometry, packed: MoveTo, once
+        )
+    )
     return b"\x12" + _varint(len(body)) + body
 
 

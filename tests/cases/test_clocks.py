@@ -20,7 +20,11 @@ def sweep(bureau: Bureau) -> int:
 
 def told(bureau: Bureau, case_id: str) -> list[tuple[int, str]]:
     entries = bureau["command"].journal(case_id)
-    return [(entry["detail"]["level"], entry["detail"]["to"]) for entry in entries if entry["operation"] == "escalate"]
+    return [
+        (entry["detail"]["level"], entry["detail"]["to"])
+        for entry in entries
+        if entry["operation"] == "escalate"
+    ]
 
 
 def test_each_stage_has_its_own_clock(bureau: Bureau) -> None:
@@ -44,7 +48,9 @@ def test_overnight_and_over_lunch_no_working_time_passes(bureau: Bureau) -> None
     at(datetime(2023, 2, 17, 9, 0, tzinfo=UTC))  # Friday 17:00
     due = bureau["inspector"].files("LL2-02")
 
-    assert due["due_at"] == "2023-02-20T04:00:00Z"  # half an hour on Friday, three and a half on Monday until noon
+    assert (
+        due["due_at"] == "2023-02-20T04:00:00Z"
+    )  # half an hour on Friday, three and a half on Monday until noon
 
 
 def test_urgent_cases_run_on_the_wall_clock(bureau: Bureau) -> None:

@@ -53,12 +53,17 @@ def test_every_operation_by_every_chair_in(bureau: Bureau, state: State) -> None
     case_id = UUID(bureau["inspector"].files("LL2-02")["id"])
     other = bureau["inspector"].files("LL2-02")["id"]
     after = {name: bureau[name].take_photo(role="after") for name in CHAIRS}
-    has_moved, previous = True, ""  # a refused step has changed nothing: the walk goes on from where it stands
+    has_moved, previous = (
+        True,
+        "",
+    )  # a refused step has changed nothing: the walk goes on from where it stands
     for operation, chair in product(BY_PEOPLE, CHAIRS):
         move = MOVES[operation]
         if has_moved or move.answers or move.code == "supervise_reply" or previous != operation:
             put_into(bureau, case_id, state, move)
-        answer = bureau[chair].try_step(str(case_id), operation, 10, **everything(operation, other, after[chair]))
+        answer = bureau[chair].try_step(
+            str(case_id), operation, 10, **everything(operation, other, after[chair])
+        )
         sees = chair != "inspector2" or state in ON_THE_SPOT
         allowed = sees and bool(CHAIRS[chair] & move.who) and state in move.from_states
         has_moved, previous = answer.status_code == 200, operation
@@ -73,7 +78,12 @@ def test_every_operation_by_every_chair_in(bureau: Bureau, state: State) -> None
 def everything(operation: str, other: str, after_photo: str) -> dict[str, Any]:
     """A body that lacks nothing the operation may ask for."""
     tomorrow = (now() + timedelta(days=30)).isoformat()
-    body: dict[str, Any] = {"reason": "有理由", "until": tomorrow, "reply_by": tomorrow[:10], "category": "LL2-03"}
+    body: dict[str, Any] = {
+        "reason": "有理由",
+        "until": tomorrow,
+        "reply_by": tomorrow[:10],
+        "category": "LL2-03",
+    }
     body |= {"into": other, "squad": "一中队", "unit": "HJZX" if operation == "coop" else "ZFDD"}
     if operation in {"feedback", "check_pass"}:
         body |= {"photos": [{"sha256": after_photo, "role": "after"}], "waive": "先行结案"}

@@ -52,12 +52,16 @@ def test_command_sends_it_elsewhere_only_with_a_reason(bureau: Bureau) -> None:
     case_id, command = bureau["inspector"].files()["id"], bureau["command"]
     version = bureau["dispatcher-zfdd"].does("return", case_id, reason="属绿化")["version"]
 
-    assert command.try_step(case_id, "dispatch", version, unit="CGZX").json()["type"].endswith("reason-required")
+    assert (
+        command.try_step(case_id, "dispatch", version, unit="CGZX").json()["type"].endswith("reason-required")
+    )
     moved = command.does("dispatch", case_id, unit="CGZX", reason="位于公园内，由城市管理中心处置")
 
     assert (moved["unit"]["code"], moved["state"]) == ("CGZX", "DISPATCHED")
     assert "位于公园内" in moved["routing"]["why"]
-    assert [case["id"] for case in bureau["dispatcher-cgzx"].http.get("/api/cases").json()["items"]] == [case_id]
+    assert [case["id"] for case in bureau["dispatcher-cgzx"].http.get("/api/cases").json()["items"]] == [
+        case_id
+    ]
     assert bureau["dispatcher-hjzx"].http.get(f"/api/cases/{case_id}").status_code == 404
 
 
@@ -79,7 +83,11 @@ def test_what_nobody_places_waits_until_command_says_what_it_is(bureau: Bureau) 
     command.does("convert", case_id, category="LL5-02", reason="现场为暴露垃圾")
     filed = command.does("file", case_id)
 
-    assert (filed["category"]["code"], filed["unit"]["code"], filed["state"]) == ("LL5-02", "HJZX", "DISPATCHED")
+    assert (filed["category"]["code"], filed["unit"]["code"], filed["state"]) == (
+        "LL5-02",
+        "HJZX",
+        "DISPATCHED",
+    )
 
 
 def test_an_inspector_is_sent_to_look_and_answers(bureau: Bureau) -> None:
@@ -100,7 +108,9 @@ def test_put_right_on_the_spot_waits_only_for_somebody_else_to_verify(bureau: Bu
     inspector = bureau["inspector"]
     before, after = inspector.take_photo(), inspector.take_photo(role="after")
 
-    receipt = inspector.files(photos=[{"sha256": before, "role": "before"}, {"sha256": after, "role": "after"}])
+    receipt = inspector.files(
+        photos=[{"sha256": before, "role": "before"}, {"sha256": after, "role": "after"}]
+    )
 
     assert receipt["state"] == "FEEDBACK"
     version = bureau["command"].case(receipt["id"])["version"]
@@ -116,7 +126,11 @@ def test_an_extension_is_asked_before_the_deadline_once_and_moves_it(bureau: Bur
     asked = unit.does("extend_req", case_id, reason="商户需到货架", until="2023-02-15T17:00:00+08:00")
     assert asked["pending"] == "EXTENSION"
     assert asked["request"]["reason"] == "商户需到货架"
-    assert unit.try_step(case_id, "suspend_req", asked["version"], reason="x", until=LATER).json()["type"].endswith("request-pending")
+    assert (
+        unit.try_step(case_id, "suspend_req", asked["version"], reason="x", until=LATER)
+        .json()["type"]
+        .endswith("request-pending")
+    )
     extended = command.does("extend_ok", case_id)
 
     assert extended["due_at"] == "2023-02-15T09:00:00Z"
@@ -162,13 +176,19 @@ def test_closing_waits_for_help_that_was_asked_for(bureau: Bureau) -> None:
     version = command.case(case_id)["version"]
 
     waiting = command.try_step(case_id, "check_pass", version)
-    assert (waiting.json()["type"].rsplit(":", 1)[1], waiting.json()["units"]) == ("help-outstanding", ["HJZX"])
+    assert (waiting.json()["type"].rsplit(":", 1)[1], waiting.json()["units"]) == (
+        "help-outstanding",
+        ["HJZX"],
+    )
     assert bureau["dispatcher-hjzx"].case(case_id)["may"] == ["coop_done"]
     bureau["dispatcher-hjzx"].does("coop_done", case_id, reason="已冲洗")
 
     closed = command.does("check_pass", case_id)
     assert closed["state"] == "CLOSED"
-    assert [(unit["code"], unit["status"]) for unit in closed["co_units"]] == [("CGB", "told"), ("HJZX", "done")]
+    assert [(unit["code"], unit["status"]) for unit in closed["co_units"]] == [
+        ("CGB", "told"),
+        ("HJZX", "done"),
+    ]
 
 
 def test_or_says_why_it_does_not_wait(bureau: Bureau) -> None:
@@ -178,7 +198,13 @@ def test_or_says_why_it_does_not_wait(bureau: Bureau) -> None:
 
     closed = bureau["command"].does("check_pass", case_id, waive="雨后已自净")
 
-    assert closed["co_units"][1] == {"code": "HJZX", "name": "城乡环境中心", "status": "waived", "duty": "冲洗地面", "answer": "雨后已自净"}
+    assert closed["co_units"][1] == {
+        "code": "HJZX",
+        "name": "城乡环境中心",
+        "status": "waived",
+        "duty": "冲洗地面",
+        "answer": "雨后已自净",
+    }
 
 
 def test_a_shed_that_turns_out_to_be_a_building_changes_type_and_keeps_its_evidence(bureau: Bureau) -> None:
@@ -209,7 +235,9 @@ def test_two_reports_of_one_matter_become_one(bureau: Bureau) -> None:
 
     assert merged["state"] == "VOID"
     assert [(link["id"], link["kind"], link["older"]) for link in merged["links"]] == [(kept, "merged", True)]
-    assert [(link["id"], link["older"]) for link in bureau["command"].case(kept)["links"]] == [(double, False)]
+    assert [(link["id"], link["older"]) for link in bureau["command"].case(kept)["links"]] == [
+        (double, False)
+    ]
     assert bureau["command"].try_step(kept, "merge", 3, into=double).json()["type"].endswith("merge-target")
 
 
@@ -232,9 +260,13 @@ def test_what_comes_back_at_the_same_place_is_linked_to_what_was_closed(bureau: 
     old = closed_case(bureau)
 
     again = bureau["inspector"].files("LL2-02")["id"]
-    elsewhere = bureau["inspector"].files("LL2-02", location={"lon": COUNTY_SEAT[0] + 0.01, "lat": COUNTY_SEAT[1]})["id"]
+    elsewhere = bureau["inspector"].files(
+        "LL2-02", location={"lon": COUNTY_SEAT[0] + 0.01, "lat": COUNTY_SEAT[1]}
+    )["id"]
 
-    assert [(link["id"], link["kind"]) for link in bureau["command"].case(again)["links"]] == [(old, "recurrence")]
+    assert [(link["id"], link["kind"]) for link in bureau["command"].case(again)["links"]] == [
+        (old, "recurrence")
+    ]
     assert bureau["command"].case(elsewhere)["links"] == []
 
 
@@ -257,7 +289,11 @@ def test_office_orders_and_the_unit_answers(bureau: Bureau) -> None:
     number = ordered["orders"][0]["number"]
     assert number.startswith("督办〔20")
     assert number.endswith("〕1号")
-    assert office.try_step(case_id, "supervise", ordered["version"], reason="再督", reply_by="2030-01-10").json()["type"].endswith("already-supervised")
+    assert (
+        office.try_step(case_id, "supervise", ordered["version"], reason="再督", reply_by="2030-01-10")
+        .json()["type"]
+        .endswith("already-supervised")
+    )
     answered = bureau["dispatcher-zfdd"].does("supervise_reply", case_id, reason="已安排专人值守")
 
     assert answered["orders"][0]["reply"] == "已安排专人值守"
@@ -279,7 +315,13 @@ def test_a_step_can_be_taken_back_for_thirty_seconds_by_whoever_took_it(bureau: 
 
     same = ("state", "due_at", "clock_at", "accepted_at", "unit", "may")
     assert {name: undone[name] for name in same} == {name: before[name] for name in same}
-    assert [entry["operation"] for entry in unit.journal(case_id)] == ["report", "file", "dispatch", "accept", "undo"]
+    assert [entry["operation"] for entry in unit.journal(case_id)] == [
+        "report",
+        "file",
+        "dispatch",
+        "accept",
+        "undo",
+    ]
 
 
 def test_after_thirty_seconds_or_another_step_it_stays_done(bureau: Bureau) -> None:
@@ -307,7 +349,10 @@ def test_taking_back_a_dispatch_gives_the_case_back_with_its_helpers(bureau: Bur
 def test_assigning_names_a_squad_or_a_person_of_the_unit(bureau: Bureau) -> None:
     case_id, unit = accepted(bureau), bureau["dispatcher-zfdd"]
 
-    assert unit.does("assign", case_id, squad="二中队", assignee="crew-zfdd")["assignee"] == "执法大队处置员（演示）"
+    assert (
+        unit.does("assign", case_id, squad="二中队", assignee="crew-zfdd")["assignee"]
+        == "执法大队处置员（演示）"
+    )
     version = unit.case(case_id)["version"]
     for body, problem in (({}, "assignee-required"), ({"assignee": "crew-hjzx"}, "unknown-person")):
         assert unit.try_step(case_id, "assign", version, **body).json()["type"].endswith(problem)
@@ -319,6 +364,8 @@ def test_feedback_with_somebody_elses_photo_is_refused(bureau: Bureau, seed: int
     theirs = bureau["inspector"].send_photo(photo(seed=seed, role="after"))
     version = bureau["crew-zfdd"].case(case_id)["version"]
 
-    answer = bureau["crew-zfdd"].try_step(case_id, "feedback", version, photos=[{"sha256": theirs, "role": "after"}])
+    answer = bureau["crew-zfdd"].try_step(
+        case_id, "feedback", version, photos=[{"sha256": theirs, "role": "after"}]
+    )
 
     assert (answer.status_code, answer.json()["missing"]) == (424, [theirs])

@@ -22,7 +22,13 @@ def run(folder: Path, *arguments: str, **settings: str) -> subprocess.CompletedP
         **{f"XUNCHENG_{name}": value for name, value in settings.items()},
     }
     return subprocess.run(
-        [sys.executable, "-m", "app", *arguments], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120, check=False
+        [sys.executable, "-m", "app", *arguments],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
     )
 
 
@@ -50,7 +56,10 @@ def test_a_broken_folder_is_named_with_file_line_and_fault(tmp_path: Path) -> No
 
 
 def test_loading_twice_is_one_version_and_verifies(tmp_path: Path) -> None:
-    steps = [run(tmp_path, *words) for words in (["migrate"], ["load", str(NOTICE)], ["load", str(NOTICE)], ["verify"])]
+    steps = [
+        run(tmp_path, *words)
+        for words in (["migrate"], ["load", str(NOTICE)], ["load", str(NOTICE)], ["verify"])
+    ]
 
     assert [step.returncode for step in steps] == [0, 0, 0, 0], [step.stderr for step in steps]
     assert "第 1 版已装入并生效" in steps[1].stdout

@@ -46,7 +46,11 @@ def served(folder: Path, demo_cases: int = 0) -> Iterator[str]:
     }
     with (folder / "server.log").open("w") as log:
         server = subprocess.Popen(
-            [sys.executable, "-m", "app", "serve", "--demo"], cwd=ROOT, env=os.environ | settings, stdout=log, stderr=log
+            [sys.executable, "-m", "app", "serve", "--demo"],
+            cwd=ROOT,
+            env=os.environ | settings,
+            stdout=log,
+            stderr=log,
         )
         try:
             address = f"http://127.0.0.1:{port}"

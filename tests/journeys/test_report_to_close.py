@@ -34,14 +34,18 @@ def report_by_phone(page: Page, photo: Path) -> str:
     return number.group()
 
 
-def test_from_the_inspectors_photo_to_a_closed_case_on_the_map(browser: Browser, address: str, tmp_path: Path) -> None:
+def test_from_the_inspectors_photo_to_a_closed_case_on_the_map(
+    browser: Browser, address: str, tmp_path: Path
+) -> None:
     inspector = sign_in(phone(browser, address), "inspector")
     number = report_by_phone(inspector, photo_file(tmp_path, "before.jpg", "before"))
 
     dispatcher = sign_in(desktop(browser, address), "dispatcher-zfdd")
     expect(dispatcher.get_by_text(number).filter(visible=True).first).to_be_visible()
     dispatcher.get_by_role("link", name="店外经营").first.click()
-    expect(dispatcher.get_by_text("牵头负责“拆违治乱攻坚战”的方案细化").filter(visible=True).first).to_be_visible()
+    expect(
+        dispatcher.get_by_text("牵头负责“拆违治乱攻坚战”的方案细化").filter(visible=True).first
+    ).to_be_visible()
     dispatcher.get_by_role("button", name="签收", exact=True).first.click()
     expect(dispatcher.get_by_text("处置中").filter(visible=True).first).to_be_visible()
 

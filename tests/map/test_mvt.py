@@ -10,10 +10,13 @@ from hypothesis import strategies as st
 
 from app.map.mvt import EXTENT, Cell, Point, point_layer
 
-SHIPS = (("number", "state", "overdue", "count"), [
-    Point(1, 10, 20, ("20230201-0001", "DISPATCHED", True, None)),
-    Point(2, 4095, 0, ("20230201-0002", "DISPATCHED", False, 12)),
-])
+SHIPS = (
+    ("number", "state", "overdue", "count"),
+    [
+        Point(1, 10, 20, ("20230201-0001", "DISPATCHED", True, None)),
+        Point(2, 4095, 0, ("20230201-0002", "DISPATCHED", False, 12)),
+    ],
+)
 
 
 @dataclass
@@ -97,7 +100,9 @@ def read_feature(message: bytes, keys: list[str], values: list[Cell]) -> ReadFea
             feature.id = content
         elif number == 2:
             tags = packed(content)
-            feature.properties = {keys[key]: values[value] for key, value in zip(tags[::2], tags[1::2], strict=True)}
+            feature.properties = {
+                keys[key]: values[value] for key, value in zip(tags[::2], tags[1::2], strict=True)
+            }
         elif number == 3:
             assert isinstance(content, int)
             feature.kind = content
@@ -115,7 +120,10 @@ def read_tile(tile: bytes) -> list[ReadLayer]:
         assert number == 3
         assert isinstance(layer, bytes)
         found = list(fields(layer))
-        texts = {number: [content for which, content in found if which == number and isinstance(content, bytes)] for number in (1, 2, 3, 4)}
+        texts = {
+            number: [content for which, content in found if which == number and isinstance(content, bytes)]
+            for number in (1, 2, 3, 4)
+        }
         numbers = {which: content for which, content in found if isinstance(content, int)}
         keys, values = [key.decode() for key in texts[3]], [read_value(value) for value in texts[4]]
         features = [read_feature(message, keys, values) for message in texts[2]]
@@ -130,7 +138,12 @@ def test_what_is_written_is_read() -> None:
     first, second = layer.features
     assert (first.id, first.kind, first.at) == (1, 1, (10, 20))
     assert first.properties == {"number": "20230201-0001", "state": "DISPATCHED", "overdue": True}
-    assert second.properties == {"number": "20230201-0002", "state": "DISPATCHED", "overdue": False, "count": 12}
+    assert second.properties == {
+        "number": "20230201-0002",
+        "state": "DISPATCHED",
+        "overdue": False,
+        "count": 12,
+    }
 
 
 def test_a_value_that_comes_again_is_stored_once() -> None:
@@ -141,8 +154,13 @@ def test_a_value_that_comes_again_is_stored_once() -> None:
 
 def test_layers_are_joined_to_a_tile() -> None:
     keys, points = SHIPS
-    tile = point_layer("cases", keys, points) + point_layer("clusters", ("count",), [Point(None, 0, 0, (3,))], extent=512)
-    assert [(layer.name, layer.extent, len(layer.features)) for layer in read_tile(tile)] == [("cases", 4096, 2), ("clusters", 512, 1)]
+    tile = point_layer("cases", keys, points) + point_layer(
+        "clusters", ("count",), [Point(None, 0, 0, (3,))], extent=512
+    )
+    assert [(layer.name, layer.extent, len(layer.features)) for layer in read_tile(tile)] == [
+        ("cases", 4096, 2),
+        ("clusters", 512, 1),
+    ]
 
 
 def test_no_points_make_no_layer() -> None:
@@ -156,7 +174,11 @@ def test_a_feature_without_attributes_has_none() -> None:
 
 def test_equal_values_of_other_types_stay_apart() -> None:
     (layer,) = read_tile(point_layer("cases", ("a", "b", "c"), [Point(None, 0, 0, (True, 1, 1.0))]))
-    assert [(type(value), value) for value in layer.features[0].properties.values()] == [(bool, True), (int, 1), (float, 1.0)]
+    assert [(type(value), value) for value in layer.features[0].properties.values()] == [
+        (bool, True),
+        (int, 1),
+        (float, 1.0),
+    ]
 
 
 def test_the_specification_s_own_point() -> None:
@@ -165,32 +187,46 @@ def test_the_specification_s_own_point() -> None:
     assert bytes((0x22, 3, 9, 50, 34)) in tile
 
 
-@pytest.mark.parametrize(("point", "error"), [
-    (Point(None, 0, 0, ("one",)), ValueError),
-    (Point(None, 0, 0, ("one", "two", "three")), ValueError),
-    (Point(-1, 0, 0, ("one", "two")), ValueError),
-    (Point(1 << 64, 0, 0, ("one", "two")), ValueError),
-    (Point(None, 0, 0, ("one", 1 << 64)), ValueError),
-    (Point(None, 0, 0, ("one", b"bytes")), TypeError),  # type: ignore[arg-type]  # what is tried
-])
+@pytest.mark.parametrize(
+    ("point", "error"),
+    [
+        (Point(None, 0, 0, ("one",)), ValueError),
+        (Point(None, 0, 0, ("one", "two", "three")), ValueError),
+        (Point(-1, 0, 0, ("one", "two")), ValueError),
+        (Point(1 << 64, 0, 0, ("one", "two")), ValueError),
+        (Point(None, 0, 0, ("one", 1 << 64)), ValueError),
+        (Point(None, 0, 0, ("one", b"bytes")), TypeError),  # type: ignore[arg-type]  # what is tried
+    ],
+)
 def test_what_does_not_fit_is_refused(point: Point, error: type[Exception]) -> None:
     with pytest.raises(error):
         point_layer("cases", ("a", "b"), [point])
 
 
 cells = st.one_of(
-    st.none(), st.booleans(), st.text(max_size=12), st.floats(allow_nan=False),
+    st.none(),
+    st.booleans(),
+    st.text(max_size=12),
+    st.floats(allow_nan=False),
     st.integers(min_value=-(1 << 63), max_value=(1 << 64) - 1),
 )
 coordinates = st.integers(min_value=-(1 << 20), max_value=1 << 20)
 identities = st.none() | st.integers(min_value=0, max_value=(1 << 64) - 1)
 
 
-@given(st.lists(st.builds(Point, identities, coordinates, coordinates, st.tuples(cells, cells)), min_size=1, max_size=8))
+@given(
+    st.lists(
+        st.builds(Point, identities, coordinates, coordinates, st.tuples(cells, cells)),
+        min_size=1,
+        max_size=8,
+    )
+)
 def test_any_points_come_back(points: list[Point]) -> None:
     (layer,) = read_tile(point_layer("点", ("甲", "b"), points))
     assert [(one.id, *one.at) for one in layer.features] == [point[:3] for point in points]
     for point, feature in zip(points, layer.features, strict=True):
         wanted = {key: cell for key, cell in zip(("甲", "b"), point.cells, strict=True) if cell is not None}
         assert feature.properties == wanted
-        assert [type(cell) for cell in feature.properties.values()] == [type(cell) for cell in wanted.values()]
+        assert [type(cell) for cell in feature.properties.values()] == [
+            type(cell) for cell in wanted.values()
+        ]
