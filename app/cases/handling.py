@@ -61,9 +61,12 @@ def extend_req(ctx: Context) -> Effect:
 
 
 def extend_ok(ctx: Context) -> Effect:
-    """The deadline moves to what was asked, or to what COMMAND says."""
-    asked = granted(ctx)
-    until = utc(ctx.step.until) or asked.until
+    """The deadline moves to what was asked, or to what COMMAND says.
+
+    Raises:
+        Problem: ``later-date-required``.
+    """
+    until = _granted_until(ctx)
     values = {"due_at": until, "warn_at": until, "extension_count": ctx.case.extension_count + 1}
     return Effect(values, detail={"was": ctx.case.due_at, "due_at": until})
 
@@ -79,9 +82,12 @@ def suspend_req(ctx: Context) -> Effect:
 
 
 def suspend_ok(ctx: Context) -> Effect:
-    """The clock stops until the review."""
-    asked = granted(ctx)
-    review = utc(ctx.step.until) or asked.until
+    """The clock stops until the review.
+
+    Raises:
+        Problem: ``later-date-required``.
+    """
+    review = _granted_until(ctx)
     return Effect({"suspended_at": ctx.at, "review_at": review}, detail={"review_at": review})
 
 
@@ -109,6 +115,15 @@ def feedback(ctx: Context) -> Effect:
 def refuse_request(ctx: Context) -> Effect:
     """What was asked for is not granted; everything stays as it was."""
     return refused(ctx)
+
+
+def _granted_until(ctx: Context) -> datetime:
+    """The moment COMMAND says, else the one that was asked for; it must lie ahead."""
+    asked = granted(ctx)
+    until = utc(ctx.step.until) or asked.until
+    if until is None or until <= ctx.at:
+        raise Problem("later-date-required")
+    return until
 
 
 def _return_by(ctx: Context) -> datetime | None:
