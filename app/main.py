@@ -78,7 +78,9 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.database = Database(settings.database_url)
     app.state.store = open_store(settings)
     app.state.versions = Versions(app.state.database)
-    app.state.developer = Developer(app.state.database, Renderer(app.state.store))
+    app.state.developer = Developer(
+        app.state.database, Renderer(app.state.store), ahead=settings.render_ahead
+    )
     app.state.sweeper = Sweeper(app.state.database, app.state.versions)
     app.state.live = Live(app.state.database, settings)
     app.add_middleware(Guard, basemap_origins=base_map_origins(settings))

@@ -124,6 +124,7 @@ def settings_in(folder: Path, database_url: str | None = None) -> Settings:
         database_url=database_url or f"sqlite:///{folder}/xuncheng.db",
         blob_url=f"file:{folder}/blobs",
         demo=True,
+        render_ahead=False,  # a child process for every test's first photo would cost more than the test
         session_idle_seconds=40 * 86_400,  # stories skip weeks without signing in anew
         session_absolute_seconds=80 * 86_400,
         demo_password=SecretStr(PASSWORD),

@@ -25,6 +25,8 @@ class Settings(BaseSettings):
     demo_password: SecretStr | None = None
     demo_cases: int = Field(default=200, ge=0, le=10_000)
 
+    render_ahead: bool = True
+    """Make renditions as soon as a photo is there; if not, when somebody first looks."""
     max_photo_bytes: int = 25 * MEBIBYTE
     max_photos_per_step: int = 9
     session_idle_seconds: int = 12 * 3600

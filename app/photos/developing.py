@@ -19,10 +19,12 @@ IDLE_SECONDS = 5.0
 class Developer:
     """Works off the photos that nobody has looked at yet, in a thread of its own.
 
-    What is to be done stands in the database, so a restart forgets nothing; ``wake`` only saves waiting.
+    What is to be done stands in the database, so a restart forgets nothing; ``wake`` only saves waiting. Without
+    ``ahead`` it waits until somebody looks.
     """
 
-    def __init__(self, database: Database, renderer: Renderer) -> None:
+    def __init__(self, database: Database, renderer: Renderer, *, ahead: bool = True) -> None:
+        self._ahead = ahead
         self._database = database
         self._renderer = renderer
         self._bell = threading.Event()
@@ -35,7 +37,8 @@ class Developer:
     def start(self) -> None:
         """Begin to work."""
         self._renderer.start()
-        self._thread.start()
+        if self._ahead:
+            self._thread.start()
 
     def stop(self) -> None:
         """End; unfinished photos are taken up at the next start."""
