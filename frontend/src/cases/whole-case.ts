@@ -1,5 +1,6 @@
 import { computed, onMounted, ref, shallowRef, type ComputedRef, type Ref, type ShallowRef } from 'vue'
 import { onArrival } from './arrivals'
+import { useLiveCase } from '@/live/case'
 import { answer, api } from '@/core/api'
 import { asProblem, type Problem } from '@/core/problem'
 import type { CaseDetail, CaseItem, JournalEntry } from '@/core/shapes'
@@ -58,6 +59,7 @@ export function useWholeCase(id: string, seed: CaseItem | null): {
     take(item)
     if (item.version > before) void attempt(isWhole(item) ? readJournal : read)
   })
+  useLiveCase(id, () => latest.value?.version ?? 0)
   onMounted(read)
   return { shown: computed(() => detail.value ?? latest.value), detail, journal, problem, busy, read }
 }

@@ -6,7 +6,8 @@ import { retally } from './tally'
 import { onArrival, type Arrival } from '@/cases/arrivals'
 import { answer, api } from '@/core/api'
 import { asProblem, type Problem } from '@/core/problem'
-import type { CaseCounts, CasePage } from '@/core/shapes'
+import type { CaseCounts, CaseItem, CasePage } from '@/core/shapes'
+import { announced } from '@/live/newcomers'
 import { useNotice } from '@/notices/notice'
 
 const pageSize = 100
@@ -28,6 +29,8 @@ export const useQueue = defineStore('queue', () => {
   const cursor = ref<string | null>(null)
   const scrollTop = ref(0)
   const selected = ref(new Set<string>())
+  /** Cases that belong in the list and wait until the person wants to see them. */
+  const newcomers = shallowRef<readonly CaseItem[]>([])
   let asked = 0 // a later question makes earlier answers void
 
   const items = computed(() => rows.value.items)
@@ -60,6 +63,7 @@ export const useQueue = defineStore('queue', () => {
     if (readAt.value > 0 && JSON.stringify(queryOf(wanted)) === JSON.stringify(queryOf(filters.value))) { await refresh(); return }
     filters.value = wanted
     rows.value = { items: [], next: null }
+    newcomers.value = []
     scrollTop.value = 0
     selected.value = new Set()
     await reading('first', async (current) => {
@@ -99,6 +103,7 @@ export const useQueue = defineStore('queue', () => {
       if (!current()) return
       const index = cursorIndex.value
       rows.value = refreshed(rows.value, head, filters.value)
+      newcomers.value = newcomers.value.filter((one) => held(one.id) === null)
       counts.value = tally
       keepCursor(index)
     })
@@ -109,11 +114,14 @@ export const useQueue = defineStore('queue', () => {
     if (index >= 0 && cursorIndex.value < 0) cursor.value = (items.value[index] ?? items.value.at(-1))?.id ?? null
   }
 
-  function take({ item, was }: Arrival): void {
-    const held = items.value.find((one) => one.id === item.id) ?? null
-    if (held !== null && item.version < held.version) return
+  const held = (id: string): CaseItem | null => items.value.find((one) => one.id === id) ?? null
+
+  function take({ item, was, live }: Arrival): void {
+    const row = held(item.id)
+    if (row !== null && item.version < row.version) return
+    if (row === null && live) { newcomers.value = announced(newcomers.value, rows.value, item, filters.value); return }
     const index = cursorIndex.value
-    const before = was ?? held
+    const before = was ?? row
     rows.value = withArrival(rows.value, item, filters.value)
     keepCursor(index)
     if (counts.value === null) return
@@ -122,8 +130,37 @@ export const useQueue = defineStore('queue', () => {
   }
   onArrival(take)
 
+  /** Puts the announced cases into the list; the first of them is next. */
+  function admit(): void {
+    const first = newcomers.value[0]
+    rows.value = newcomers.value.reduce((all, item) => withArrival(all, item, filters.value), rows.value)
+    newcomers.value = []
+    if (first !== undefined && held(first.id) !== null) cursor.value = first.id
+  }
+
+  /** Takes out a case that is no longer this person's to see. */
+  function drop(id: string): void {
+    newcomers.value = newcomers.value.filter((one) => one.id !== id)
+    if (held(id) === null) return
+    const index = cursorIndex.value
+    rows.value = { ...rows.value, items: items.value.filter((one) => one.id !== id) }
+    selected.value.delete(id)
+    keepCursor(index)
+  }
+
+  /** Reads the counters alone anew. What fails here shows at the next reading of the list. */
+  async function recount(): Promise<void> {
+    const current = asked
+    try {
+      const tally = await readCounts()
+      if (current === asked) counts.value = tally
+    } catch (thrown) {
+      asProblem(thrown)
+    }
+  }
+
   function toggle(id: string): void {
     if (!selected.value.delete(id)) selected.value.add(id)
   }
-  return { filters, rows, items, counts, busy, problem, readAt, cursor, cursorIndex, scrollTop, selected, open, more, refresh, toggle }
+  return { filters, rows, items, counts, busy, problem, readAt, cursor, cursorIndex, scrollTop, selected, newcomers, open, more, refresh, held, admit, drop, recount, toggle }
 })

@@ -1,9 +1,12 @@
 import { onScopeDispose, ref, shallowRef, watch, type Ref } from 'vue'
-import { covers, widened, type Bounds, type CaseFeature } from './inView'
+import { covers, widened, within, type Bounds, type CaseFeature } from './inView'
 import type { Wanted } from './wanted'
 import { answer, api } from '@/core/api'
 import { asProblem, type Problem } from '@/core/problem'
 import type { CasePoints } from '@/core/shapes'
+import { gathered } from '@/live/freshen'
+import { onLive } from '@/live/live'
+import type { LiveEvent } from '@/live/wire'
 
 /**
  * Where the map's cases come from: whole features of the frame and a margin, read again when the frame leaves them.
@@ -64,6 +67,16 @@ export function useCasesInView(bounds: Ref<Bounds | null>, wanted: Ref<Wanted>):
 
   watch(wanted, () => { if (!answers()) soon(0) })
   watch(bounds, (_now, before) => { if (!answers()) soon(before === null ? 0 : settle) }, { immediate: true })
+
+  /** Whether something happened to a case that is held, or that would be. */
+  function touches(event: LiveEvent): boolean {
+    if (event.kind === 'resync') return true
+    if (held === null || (event.kind !== 'case' && event.kind !== 'gone')) return false
+    const shown = features.value.some(({ properties }) => properties.id === event.case)
+    return shown || (event.kind === 'case' && within(held.bounds, [event.lon, event.lat]))
+  }
+  const changed = gathered<'frame'>(() => { soon(0) }, 400, 3000)
+  onLive((event) => { if (touches(event)) changed('frame') })
 
   function comeBack(): void {
     const old = held === null || problem.value !== null || Date.now() - held.at > freshFor

@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { effectScope, ref, shallowRef, type EffectScope, type Ref } from 'vue'
+import { anEvent } from '../live/an-event'
+import type { LiveEvent } from '@/live/wire'
 import { useCasesInView, type CasesInView } from '@/map/casesInView'
 import type { Bounds } from '@/map/inView'
 import type { Wanted } from '@/map/wanted'
@@ -12,12 +14,15 @@ vi.mock('@/core/api', () => ({
     GET: (_path: string, { params, signal }: { params: { query: Record<string, unknown> }; signal: AbortSignal }) => new Promise((resolve, reject) => {
       calls.push({
         query: params.query, signal,
-        give: (numbers, truncated = false) => { resolve({ type: 'FeatureCollection', features: numbers.map((number) => ({ properties: { number } })), truncated }) },
+        give: (numbers, truncated = false) => { resolve({ type: 'FeatureCollection', features: numbers.map((number) => ({ properties: { id: `id-${number}`, number } })), truncated }) },
         fail: () => { reject(new TypeError('Failed to fetch')) },
       })
     }),
   },
 }))
+
+let tell: (event: LiveEvent) => void = () => undefined
+vi.mock('@/live/live', () => ({ onLive: (handler: (event: LiveEvent) => void) => { tell = handler } }))
 
 const frame: Bounds = [118, 36, 118.1, 36.1]
 const beside = (step: number): Bounds => [118 + step, 36, 118.1 + step, 36.1]
@@ -120,6 +125,22 @@ describe('the cases in the frame', () => {
     page.dispatchEvent(new Event('visibilitychange'))
     await settle()
     expect(calls).toHaveLength(2)
+  })
+
+  it.each<[what: string, event: LiveEvent, calls: number]>([
+    ['a new case in the frame', anEvent({ case: 'new', lon: 118.05, lat: 36.05 }), 2],
+    ['a case elsewhere', anEvent({ case: 'new', lon: 118.5, lat: 36.05 }), 1],
+    ['a case that is shown', anEvent({ case: 'id-1', lon: 118.5, lat: 36.05 }), 2],
+    ['one that is shown and no longer ours', { kind: 'gone', seq: 4, case: 'id-1', version: 4 }, 2],
+    ['one that was never shown', { kind: 'gone', seq: 4, case: 'new', version: 4 }, 1],
+    ['all that was missed', { kind: 'resync', seq: 4 }, 2],
+  ])('are read again for %s as far as need be', async (_what, event, wantedCalls) => {
+    calls[0]?.give(['1'])
+    await settle()
+    tell(event)
+    tell(event)
+    await vi.advanceTimersByTimeAsync(5000)
+    expect(calls).toHaveLength(wantedCalls)
   })
 
   it('are not asked for once the page is left', async () => {
