@@ -4,7 +4,7 @@ A page is one statement; statements are built once per shape of question and kep
 """
 
 import base64
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -12,7 +12,7 @@ from typing import Any, Literal
 from uuid import UUID
 
 import orjson
-from sqlalchemy import RowMapping, Select, Uuid, bindparam, literal_column, select, tuple_, union_all
+from sqlalchemy import Select, Uuid, bindparam, literal_column, select, tuple_, union_all
 from sqlmodel import Session
 
 from app.cases.doors import Range, Standing, behind, doors_to, range_behind, standing_of, states_of
@@ -24,6 +24,8 @@ from app.core.problems import Problem
 from app.people.policy import Person
 
 Sort = Literal["due_at", "-due_at", "reported_at", "-reported_at"]
+Row = Mapping[Any, Any]
+NAMES = tuple(column.name for column in ROW)
 SHAPES = 1_000
 """How many statements are kept."""
 
@@ -32,7 +34,7 @@ SHAPES = 1_000
 class Page:
     """One page of rows and the key that continues it."""
 
-    rows: Sequence[RowMapping] = ()
+    rows: Sequence[Row] = ()
     next: str | None = None
 
 
@@ -79,7 +81,7 @@ def inbox(
         statement = _among_numbers(person, filters, turn)
     else:
         statement = _merged(standing_of(person), filters.shape, turn)
-    found = session.execute(statement, values).mappings().all()
+    found = [dict(zip(NAMES, row, strict=True)) for row in session.execute(statement, values)]
     if len(found) <= limit:
         return Page(found)
     return Page(found[:limit], _write_key(turn, found[limit - 1]))
@@ -117,7 +119,7 @@ def _among_numbers(person: Person, filters: Filters, turn: _Turn) -> Select[Any]
     return turn.cut(query, found[turn.by], found.id)
 
 
-def _write_key(turn: _Turn, row: RowMapping) -> str:
+def _write_key(turn: _Turn, row: Row) -> str:
     return base64.urlsafe_b64encode(orjson.dumps([row[turn.by], str(row["id"])])).decode()
 
 

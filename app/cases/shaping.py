@@ -5,8 +5,6 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import RowMapping
-
 from app.cases.models import NO_DEADLINE
 from app.cases.queries import ROW, is_late
 from app.cases.rights import may
@@ -38,7 +36,7 @@ PLAIN = (
 ORDER = ("kind", "reason", "ordered_at", "reply_by", "replied_at", "reply")
 
 
-def show_rows(versions: Versions, person: Person, rows: Sequence[RowMapping]) -> list[Shown]:
+def show_rows(versions: Versions, person: Person, rows: Sequence[Mapping[Any, Any]]) -> list[Shown]:
     """Inbox rows as in :class:`~app.cases.shapes.CaseRow`."""
     moment, current = now(), versions.in_force
     return [_row(versions, current, person, row, moment) for row in rows]

@@ -127,6 +127,7 @@ class Database:
         self._to_read = (
             self.engine if self.is_sqlite else self.engine.execution_options(isolation_level="AUTOCOMMIT")
         )
+        self._to_glance = self._to_read.execution_options(glancing=True)
         self._turn: asyncio.Lock | None = None
         self.on_commit: Callable[[], None] | None = None
         """Called after every commit of this process, from whichever thread made it."""
@@ -146,7 +147,7 @@ class Database:
         return self._look(look) if self.is_sqlite else await run_sync(self._look, look)
 
     def _look(self, look: Callable[[Connection], T]) -> T:
-        with self._to_read.connect() as connection:
+        with self._to_glance.connect() as connection:
             return look(connection)
 
     @contextmanager
@@ -215,7 +216,8 @@ def _sqlite_engine(url: str) -> Engine:
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
-        writing = connection.get_execution_options().get("writing")
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+        options = connection.get_execution_options()
+        if not options.get("glancing"):  # one statement is its own transaction
+            connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("writing") else "BEGIN")
 
     return engine

@@ -84,8 +84,8 @@ def _ratios(bureau: FilledBureau) -> Iterator[Figure]:
 
 
 def _compared(who: Client, goal: str, page: Page, path: str, query: str, baseline: str) -> Figure:
-    ours = who.cpu_ms(f"/api{path}?{query}{page.query}", SECONDS)
-    plain = who.cpu_ms(f"/bench/plain{path}?{query}{page.query}", SECONDS)
+    paths = [f"{prefix}{path}?{query}{page.query}" for prefix in ("/api", "/bench/plain")]
+    ours, plain = who.cpu_ms(paths, SECONDS)
     return Figure(f"{goal}.{page.name}", goal, ours, plain, baseline)
 
 
@@ -93,7 +93,9 @@ def _costs(bureau: FilledBureau) -> dict[str, float]:
     """What each page costs."""
     with serving(bureau.url, bureau.folder, bureau.database_pid) as server:
         return {
-            page.name: server.signed_in(page.username).cpu_ms(f"/api/cases?limit=50&{page.query}", SECONDS)
+            page.name: server.signed_in(page.username).cpu_ms([f"/api/cases?limit=50&{page.query}"], SECONDS)[
+                0
+            ]
             for page in PAGES
         }
 

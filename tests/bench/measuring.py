@@ -17,6 +17,7 @@ from tests.bureau import PASSWORD
 
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 60
+RUNS = 5
 WARM_UP = 12
 """Requests before the clock runs: statements get compiled and prepared, pages come into memory."""
 
@@ -64,18 +65,25 @@ class Client:
             raise RuntimeError(f"{path}: {answer.status} {body[:300]!r}")
         return body
 
-    def cpu_ms(self, path: str, seconds: float) -> float:
-        """Median over five runs of the CPU milliseconds that one request costs."""
-        return median(self.runs(path, seconds))
+    def cpu_ms(self, paths: Sequence[str], seconds: float) -> list[float]:
+        """For each path the median over five runs of the CPU milliseconds that one request costs.
 
-    def runs(self, path: str, seconds: float) -> Sequence[float]:
-        """CPU milliseconds a request in each of five runs, all of which last about ``seconds`` together."""
+        The paths take turns, so that whatever else the machine does meets them all alike.
+        """
+        often = [self._often(path, seconds / RUNS) for path in paths]
+        runs = [
+            [self._run(path, times) for path, times in zip(paths, often, strict=True)] for _ in range(RUNS)
+        ]
+        return [median(column) for column in zip(*runs, strict=True)]
+
+    def _often(self, path: str, seconds: float) -> int:
+        """How many requests fit in that time, after warming up."""
         began = time.monotonic()
         for _ in range(WARM_UP):
             self.get(path)
-        each = (time.monotonic() - began) / WARM_UP
-        often = max(2, int(seconds / 5 / each))
-        return [self._run(path, often) for _ in range(5)]
+            if time.monotonic() - began > seconds:
+                return 1
+        return max(1, int(seconds / ((time.monotonic() - began) / WARM_UP)))
 
     def _run(self, path: str, often: int) -> float:
         before = self.server.cpu()
