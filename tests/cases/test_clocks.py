@@ -3,15 +3,9 @@
 from datetime import UTC, datetime, timedelta
 
 from app.cases.auditing import audit
-from app.core.clock import set_clock
 from app.reactions import sweep_once
 from tests.bureau import Bureau
-
-MONDAY_10 = datetime(2023, 2, 13, 2, 0, tzinfo=UTC)  # 10:00 in the county
-
-
-def at(moment: datetime) -> None:
-    set_clock(lambda: moment)
+from tests.cases.played import MONDAY_10, at
 
 
 def sweep(bureau: Bureau) -> int:
