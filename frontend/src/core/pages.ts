@@ -30,6 +30,8 @@ const pages: RouteRecordRaw[] = [
       { path: 'fairness', name: 'rule-fairness', component: () => import('@/responsibility/FairnessPage.vue') },
     ],
   },
+  { path: '/supervision', name: 'supervision', component: () => import('@/supervision/SupervisionPage.vue') },
+  { path: '/supervision/orders/:id/:number', name: 'supervision-order', component: () => import('@/supervision/OrderPage.vue'), props: true, meta: { whole: true } },
   { path: '/me', name: 'me', component: () => import('@/people/MePage.vue') },
   { path: '/:lost(.*)*', name: 'lost', component: () => import('@/shell/LostPage.vue') },
 ]

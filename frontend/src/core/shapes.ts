@@ -51,3 +51,5 @@ export interface CasePoint {
 }
 /** `truncated`: there are more than were sent. */
 export type CasePoints = FeatureCollection<Point, CasePoint> & { truncated: boolean }
+/** A case on one of OFFICE's lists, with the latest order on it. */
+export type SupervisedCase = Schemas['SupervisedRow']

@@ -1,0 +1,4 @@
+import { language } from '@/core/language'
+
+/** A day as official papers write it: "2026年11月23日", no leading zeros. Takes a day or a moment; county time. */
+export const orderDate = (iso: string): string => new Intl.DateTimeFormat(language.value, { dateStyle: 'long', timeZone: 'Asia/Shanghai' }).format(new Date(iso))
