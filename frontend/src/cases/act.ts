@@ -1,12 +1,10 @@
 import { arrive } from './arrivals'
+import type { Brought } from './brought'
 import { demandOf } from './operations'
 import { isEnded } from './states'
 import { answer, api } from '@/core/api'
 import { asProblem, type Problem } from '@/core/problem'
-import type { CaseDetail, CaseItem, PhotoClaim } from '@/core/shapes'
-
-/** What a person brings to an operation. */
-export interface Brought { reason?: string; photos?: PhotoClaim[] }
+import type { CaseDetail, CaseItem } from '@/core/shapes'
 
 /** The case as it will stand if the server agrees; null when we do not know beforehand. */
 export function expected(item: CaseItem, operation: string): CaseItem | null {

@@ -4,8 +4,14 @@ import { say } from '@/core/language'
 import { span } from '@/core/times'
 import { caseWords as words } from '@/words/cases'
 
-/** What the clock needs to know of a case. Times RFC 3339; `warn_at` is when the server begins to warn. */
-export interface Timed { due_at: string | null; state: string; urgent: boolean; reported_at: string; warn_at?: string | null }
+/**
+ * What the clock needs to know of a case. Times RFC 3339. `clock_at`: the deadline that presses now, the unit's (`due_at`)
+ * or that of the stage; `warn_at`: when the server begins to warn of `due_at`.
+ */
+export interface Timed { due_at: string | null; clock_at?: string | null; state: string; urgent: boolean; reported_at: string; warn_at?: string | null }
+
+/** The deadline that presses now. */
+export const pressingAt = (item: Timed): string | null => item.clock_at === undefined ? item.due_at : item.clock_at
 
 /** `stopped`: suspended, the clock stands. `ended`: closed, refused or void. */
 export type Mood = 'none' | 'ended' | 'stopped' | 'calm' | 'soon' | 'late'
@@ -27,16 +33,17 @@ export function deadlineOf(item: Timed, now: number, calendar: WorkingCalendar |
   const natural = item.urgent || calendar === null
   const still = (mood: Mood): Deadline => ({ mood, left: null, natural, used: 0 })
   if (isEnded(item.state)) return still('ended')
-  if (item.due_at === null) return still('none')
   if (item.state === suspendedState) return still('stopped')
+  const pressing = pressingAt(item)
+  if (pressing === null) return still('none')
   const between = (from: number, to: number) => natural ? to - from : workingBetween(calendar, from, to)
-  const due = Date.parse(item.due_at)
+  const due = Date.parse(pressing)
   const left = between(now, due)
   const whole = between(Date.parse(item.reported_at), due)
   const used = whole <= 0 ? 1 : Math.min(1, Math.max(0, 1 - left / whole))
   if (due < now) return { mood: 'late', left, natural, used: 1 }
-  const pressing = item.warn_at == null ? used >= pressingPart : Date.parse(item.warn_at) <= now
-  return { mood: pressing ? 'soon' : 'calm', left, natural, used }
+  const warned = item.warn_at == null || pressing !== item.due_at ? used >= pressingPart : Date.parse(item.warn_at) <= now
+  return { mood: warned ? 'soon' : 'calm', left, natural, used }
 }
 
 /** A length of working time: minutes below an hour, working hours below two days, then working days. Rounded down. */

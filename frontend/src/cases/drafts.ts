@@ -1,9 +1,11 @@
+import type { Filled } from './brought'
+
 /**
  * What a person has typed and photographed for an operation that is not done yet. Kept in the browser under person,
  * case and operation, so that a stale version, a lost network, signing in again or a reload loses none of it.
  */
 export interface DraftPhoto { sha256: string; taken_at: string; type: string; bytes: number; sent: boolean }
-export interface Draft { reason: string; photos: DraftPhoto[] }
+export interface Draft { reason: string; photos: DraftPhoto[]; filled?: Partial<Filled> }
 
 const nameOf = (person: string, caseId: string, operation: string): string => `draft/${person}/${caseId}/${operation}`
 
@@ -17,7 +19,7 @@ export function readDraft(person: string, caseId: string, operation: string): Dr
 }
 
 export function keepDraft(person: string, caseId: string, operation: string, draft: Draft): void {
-  if (draft.reason === '' && draft.photos.length === 0) dropDraft(person, caseId, operation)
+  if (draft.reason === '' && draft.photos.length === 0 && Object.keys(draft.filled ?? {}).length === 0) dropDraft(person, caseId, operation)
   else localStorage.setItem(nameOf(person, caseId, operation), JSON.stringify(draft))
 }
 

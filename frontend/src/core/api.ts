@@ -1,6 +1,7 @@
 import createClient from 'openapi-fetch'
 import { language } from './language'
 import { asProblem, problemFrom, Problem } from './problem'
+import { setByHeader } from './server-clock'
 import type { paths } from './schema'
 
 /**
@@ -23,6 +24,7 @@ api.use({
     return request
   },
   async onResponse({ request, response }) {
+    setByHeader(response.headers.get('Date'))
     if (response.ok || response.status === 304) return undefined
     if (response.status === 401 && !/\/api\/(session|me)$/.test(request.url)) signedOut.forEach((tell) => { tell() })
     throw await problemFrom(response)

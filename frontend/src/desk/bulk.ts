@@ -1,14 +1,15 @@
 import { act } from '@/cases/act'
-import { isOneTap, demandOf } from '@/cases/operations'
+import type { Brought } from '@/cases/brought'
+import { demandOf } from '@/cases/operations'
 import { explain } from '@/core/explain'
 import { asProblem } from '@/core/problem'
-import type { CaseItem } from '@/core/shapes'
+import type { CaseDetail, CaseItem } from '@/core/shapes'
 
-/** How one case of a bulk operation fared; `why` is a sentence when it was not done. */
-export interface Outcome { item: CaseItem; state: 'waiting' | 'done' | 'failed'; why: string }
+/** How one case of a bulk operation fared; `why` is a sentence when it was not done, `detail` the case when it was. */
+export interface Outcome { item: CaseItem; state: 'waiting' | 'done' | 'failed'; why: string; detail?: CaseDetail }
 
-/** Operations that can be done to many at once: those that need no photo of each. */
-export const isBulk = (operation: string): boolean => isOneTap(operation) || !demandOf(operation).afterPhoto
+/** Operations that can be done to many at once: none that needs a photo of each, or a look at each. */
+export const isBulk = (operation: string): boolean => demandOf(operation).bulk
 
 /** Which operations are offered for a selection, and for how many of it. */
 export function offered(items: readonly CaseItem[]): Map<string, number> {
@@ -21,14 +22,14 @@ export function offered(items: readonly CaseItem[]): Map<string, number> {
 
 const atOnce = 4 // requests under way at the same time
 
-type Doing = (item: CaseItem, operation: string, brought: { reason?: string }) => Promise<unknown>
+type Doing = (item: CaseItem, operation: string, brought: Brought) => Promise<CaseDetail>
 
 /**
  * Does one operation on many cases, each on its own: one that fails does not stop the others. `onOutcome` hears of
  * each as it ends; the answer holds all, in the order given. Stops asking once the server cannot be reached.
  */
 export async function actOnMany(
-  items: readonly CaseItem[], operation: string, reason: string, onOutcome: (outcome: Outcome, index: number) => void, doing: Doing = act,
+  items: readonly CaseItem[], operation: string, brought: Brought, onOutcome: (outcome: Outcome, index: number) => void, doing: Doing = act,
 ): Promise<Outcome[]> {
   const outcomes = items.map((item): Outcome => ({ item, state: 'waiting', why: '' }))
   let cutOff = ''
@@ -41,8 +42,8 @@ export async function actOnMany(
       if (item === undefined) return
       if (cutOff !== '') { settle(index, { item, state: 'failed', why: cutOff }); continue }
       try {
-        await doing(item, operation, reason === '' ? {} : { reason })
-        settle(index, { item, state: 'done', why: '' })
+        const detail = await doing(item, operation, brought)
+        settle(index, { item, state: 'done', why: '', detail })
       } catch (thrown) {
         const problem = asProblem(thrown)
         const why = explain(problem)

@@ -2,6 +2,7 @@ import { onBeforeUnmount, onMounted } from 'vue'
 import { intentOf, placeOf, type Intent } from './keys'
 import { useQueue } from './queue'
 import { isOneTap } from '@/cases/operations'
+import { useNotice } from '@/notices/notice'
 
 /** What the keys of the desk set in motion. */
 export interface DeskActs {
@@ -14,6 +15,8 @@ export interface DeskActs {
   operate: (operation: string) => void
   selectAll: () => void
   selectNone: () => void
+  /** Takes back what was done last. */
+  undo: () => void
   search: () => void
   help: () => void
   /** Brings the cursor's row into sight. */
@@ -26,6 +29,7 @@ const rest = 140
 /** Listens to the keyboard while the calling component lives. Call `settled` when a sheet has done its operation. */
 export function useDeskKeys(acts: DeskActs): { settled: () => void } {
   const queue = useQueue()
+  const notice = useNotice()
   let following: ReturnType<typeof setTimeout> | undefined
 
   /** From a case beside the list that has left it, the next is the one under the cursor, which took its place. */
@@ -61,6 +65,7 @@ export function useDeskKeys(acts: DeskActs): { settled: () => void } {
       case 'select': if (queue.cursor !== null) queue.toggle(queue.cursor); break
       case 'selectAll': acts.selectAll(); break
       case 'search': acts.search(); break
+      case 'undo': acts.undo(); break
       case 'help': acts.help(); break
       case 'refresh': void queue.refresh(); break
       case 'escape': escape(); break
@@ -75,7 +80,7 @@ export function useDeskKeys(acts: DeskActs): { settled: () => void } {
   function operate(operation: string): void {
     leaving = acts.opened() === queue.cursor ? queue.cursor : null
     acts.operate(operation)
-    if (isOneTap(operation)) goOn()
+    if (isOneTap(notice.notice, operation)) goOn()
   }
   function goOn(): void {
     if (leaving === null || leaving !== acts.opened() || leaving === queue.cursor) return

@@ -94,7 +94,7 @@ export function listed(filters: Filters, item: CaseItem): boolean {
 
 /** The list's order: as the server sorts it, cases without a deadline last, ties by id. Negative: `a` first. */
 export function inOrder(sort: Sort, a: CaseItem, b: CaseItem): number {
-  const key = (item: CaseItem) => sort.endsWith('due_at') ? (item.due_at === null ? Infinity : Date.parse(item.due_at)) : Date.parse(item.reported_at)
+  const key = (item: CaseItem) => sort.endsWith('due_at') ? (item.clock_at === null ? Infinity : Date.parse(item.clock_at)) : Date.parse(item.reported_at)
   const [first, second] = [key(a), key(b)]
   const ascending = first === second ? (a.id < b.id ? -1 : a.id > b.id ? 1 : 0) : first < second ? -1 : 1
   return sort.startsWith('-') ? -ascending : ascending

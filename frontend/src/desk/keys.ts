@@ -5,7 +5,7 @@ export type Intent =
   | { kind: 'move'; by: 1 | -1 }
   | { kind: 'edge'; to: 'first' | 'last' }
   | { kind: 'operate'; operation: string }
-  | { kind: 'open' | 'select' | 'selectAll' | 'search' | 'help' | 'escape' | 'refresh' }
+  | { kind: 'open' | 'select' | 'selectAll' | 'search' | 'help' | 'escape' | 'refresh' | 'undo' }
 
 /** Where the press lands: on the page or a row, in something being typed in, on another control, or under a sheet. */
 export type Place = 'page' | 'field' | 'control' | 'sheet'
@@ -17,11 +17,11 @@ const plain: Readonly<Record<string, Intent>> = {
   k: { kind: 'move', by: -1 }, ArrowUp: { kind: 'move', by: -1 },
   g: { kind: 'edge', to: 'first' }, Home: { kind: 'edge', to: 'first' }, End: { kind: 'edge', to: 'last' },
   o: { kind: 'open' }, Enter: { kind: 'open' },
-  x: { kind: 'select' }, u: { kind: 'refresh' },
+  x: { kind: 'select' }, u: { kind: 'undo' },
   '/': { kind: 'search' }, '／': { kind: 'search' }, '、': { kind: 'search' },
   '?': { kind: 'help' }, '？': { kind: 'help' },
 }
-const shifted: Readonly<Record<string, Intent>> = { g: { kind: 'edge', to: 'last' }, x: { kind: 'selectAll' } }
+const shifted: Readonly<Record<string, Intent>> = { g: { kind: 'edge', to: 'last' }, x: { kind: 'selectAll' }, r: { kind: 'refresh' } }
 
 /** The letter meant: a Chinese input method reports `Process` for the key, the code still tells which it was. */
 function letterOf(press: Press): string {
@@ -32,8 +32,13 @@ function letterOf(press: Press): string {
   return press.key.length === 1 ? press.key.toLowerCase() : press.key
 }
 
+/** Ctrl+Z (on a Mac Cmd+Z), which in a field is the browser's. */
+const takesBack = (press: Press): boolean =>
+  (press.ctrlKey || press.metaKey) && !press.altKey && !press.shiftKey && (press.key.toLowerCase() === 'z' || press.code === 'KeyZ')
+
 /** What a press means, null when it is none of ours. Typing is never taken for a command; Escape always works. */
 export function intentOf(press: Press, place: Place): Intent | null {
+  if (place !== 'field' && place !== 'sheet' && takesBack(press)) return { kind: 'undo' }
   if (press.ctrlKey || press.metaKey || press.altKey || place === 'sheet') return null
   if (press.key === 'Escape') return press.isComposing ? null : { kind: 'escape' }
   if (place === 'field') return null

@@ -12,6 +12,8 @@ export const caseWords = {
   urgent: ['紧急', 'Urgent'],
   rework: ['返工 {n} 次', 'Reworked {n}×'],
   returned: ['退回 {n} 次', 'Returned {n}×'],
+  supervised: ['督办', 'Supervised'],
+  selfHandled: ['自处置', 'Put right on the spot'],
   outsideCounty: ['位置在县域外', 'Outside the county'],
   noArea: ['未定位到镇街', 'No town found'],
   noDescription: ['没有文字说明', 'No description'],

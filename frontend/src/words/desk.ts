@@ -62,6 +62,7 @@ export const deskWords = {
   keySelect: ['选择', 'Select'],
   keySelectAll: ['全选已显示的', 'Select all shown'],
   keySearch: ['搜索', 'Search'],
+  keyUndo: ['撤销刚才的操作', 'Take back the last step'],
   keyRefresh: ['刷新', 'Refresh'],
   keyHelp: ['快捷键', 'Keys'],
   keyEscape: ['关闭、取消选择', 'Close, clear selection'],

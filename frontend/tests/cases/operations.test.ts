@@ -1,22 +1,41 @@
 import { describe, expect, it } from 'vitest'
-import { aCase } from './a-case'
+import { aCase, aNotice } from './a-case'
 import { expected, isStale } from '@/cases/act'
-import { broughtBy } from '@/cases/journal'
-import { demandOf, inOrder, isOneTap, operationByKey } from '@/cases/operations'
+import { inOrder, isOneTap, laid, needsOf, operationByKey } from '@/cases/operations'
 import { Problem } from '@/core/problem'
+
+const notice = aNotice({ return: ['reason'], feedback: ['after'], check_fail: ['reason'], reject: ['reason'], accept: [], dispatch: [], redo: [], check_pass: [] })
 
 describe('an operation', () => {
   it.each([
-    ['accept', 'none', false, true], ['return', 'required', false, false], ['feedback', 'optional', true, false],
-    ['check_pass', 'optional', false, false], ['check_fail', 'required', false, false], ['reject', 'required', false, false],
-    ['dispatch', 'none', false, true], ['one_we_do_not_know', 'optional', false, false],
-  ] as const)('%s asks for reason: %s, after-photo: %s; one tap: %s', (operation, reason, photo, tap) => {
-    expect(demandOf(operation)).toMatchObject({ reason, afterPhoto: photo })
-    expect(isOneTap(operation)).toBe(tap)
+    ['accept', true], ['redo', true], ['file', true], ['return', false], ['feedback', false], ['check_pass', false], ['dispatch', false],
+    ['one_we_do_not_know', false],
+  ] as const)('%s is done with one tap: %s', (operation, tap) => { expect(isOneTap(notice, operation)).toBe(tap) })
+
+  it('asks for what the server says it needs', () => {
+    expect(needsOf(notice, 'return')).toEqual({ reason: true, afterPhoto: false })
+    expect(needsOf(notice, 'feedback')).toEqual({ reason: false, afterPhoto: true })
+    expect(isOneTap(aNotice({ accept: ['reason'] }), 'accept')).toBe(false) // another county may want a word
   })
 
   it('is offered with the way forward first and refusals last', () => {
-    expect(inOrder(['return', 'supervise', 'accept'])).toEqual(['accept', 'return', 'supervise'])
+    expect(inOrder(['return', 'supervise', 'accept'])).toEqual(['accept', 'supervise', 'return'])
+  })
+
+  it.each([
+    [['accept', 'return', 'convert', 'coop'], { main: 'accept', beside: ['return'], menu: ['convert', 'coop'] }],
+    [['file', 'reject', 'verify_req', 'merge', 'convert', 'void_req'], { main: 'file', beside: ['verify_req', 'reject'], menu: ['merge', 'convert', 'void_req'] }],
+    [['accept', 'return'], { main: 'accept', beside: ['return'], menu: [] }],
+    [['coop'], { main: null, beside: ['coop'], menu: [] }],
+    [['accept', 'undo'], { main: 'accept', beside: [], menu: [] }],
+    [[], { main: null, beside: [], menu: [] }],
+  ])('%j lie as %j', (may, lie) => { expect(laid(may)).toEqual(lie) })
+
+  it('never lies in two places, nor in none', () => {
+    const all = ['accept', 'assign', 'convert', 'coop', 'extend_req', 'suspend_req', 'feedback', 'supervise', 'void_req', 'void_no', 'void_ok']
+    const { main, beside, menu } = laid(all)
+    expect([main, ...beside, ...menu].sort()).toEqual([...all].sort())
+    expect(menu.at(-1)).toBe('void_req')
   })
 
   it('has a key that no other has', () => {
@@ -38,18 +57,5 @@ describe('an operation', () => {
   it('tells a stale version from other conflicts', () => {
     expect(isStale(new Problem(409, { type: 'urn:xuncheng:problem:stale-version', current_version: 4 }))).toBe(true)
     expect(isStale(new Problem(409, { type: 'urn:xuncheng:problem:not-from-this-state' }))).toBe(false)
-  })
-})
-
-describe('a line of the journal', () => {
-  it('brings the reason and photos of a step', () => {
-    expect(broughtBy({ detail: { reason: '不属于本单位', photos: [{ sha256: 'aa', role: 'after' }] } })).toEqual({ reason: '不属于本单位', photos: ['aa'], unit: '', dueAt: '' })
-  })
-  it('brings the photos of a report and the unit of a dispatch', () => {
-    expect(broughtBy({ detail: { report: { photos: [{ sha256: 'bb' }] } } }).photos).toEqual(['bb'])
-    expect(broughtBy({ detail: { unit: 'ZFDD', due_at: '2023-03-02T04:00:00Z' } })).toMatchObject({ unit: 'ZFDD', dueAt: '2023-03-02T04:00:00Z' })
-  })
-  it('is read whatever a later version may write into it', () => {
-    expect(broughtBy({ detail: { reason: 7, photos: 'none', report: null, unit: ['x'] } })).toEqual({ reason: '', photos: [], unit: '', dueAt: '' })
   })
 })

@@ -7,7 +7,7 @@ const press = (key: string, more: Partial<Press> = {}): Press =>
 describe('a key on the desk', () => {
   it.each([
     ['j', { kind: 'move', by: 1 }], ['k', { kind: 'move', by: -1 }], ['ArrowDown', { kind: 'move', by: 1 }],
-    ['Enter', { kind: 'open' }], ['o', { kind: 'open' }], ['x', { kind: 'select' }], ['/', { kind: 'search' }], ['u', { kind: 'refresh' }],
+    ['Enter', { kind: 'open' }], ['o', { kind: 'open' }], ['x', { kind: 'select' }], ['/', { kind: 'search' }], ['u', { kind: 'undo' }],
     ['g', { kind: 'edge', to: 'first' }], ['Escape', { kind: 'escape' }],
     ['a', { kind: 'operate', operation: 'accept' }], ['r', { kind: 'operate', operation: 'return' }],
     ['f', { kind: 'operate', operation: 'feedback' }], ['d', { kind: 'operate', operation: 'dispatch' }],
@@ -17,6 +17,7 @@ describe('a key on the desk', () => {
   it('with Shift', () => {
     expect(intentOf(press('?', { shiftKey: true }), 'page')).toEqual({ kind: 'help' })
     expect(intentOf(press('X', { shiftKey: true }), 'page')).toEqual({ kind: 'selectAll' })
+    expect(intentOf(press('R', { shiftKey: true }), 'page')).toEqual({ kind: 'refresh' })
     expect(intentOf(press('G', { shiftKey: true }), 'page')).toEqual({ kind: 'edge', to: 'last' })
     expect(intentOf(press('A', { shiftKey: true }), 'page')).toBeNull() // not an accept by accident
   })
@@ -33,6 +34,14 @@ describe('a key on the desk', () => {
   it.each(['ctrlKey', 'metaKey', 'altKey'] as const)('with %s is the browser’s', (modifier) => {
     expect(intentOf(press('r', { [modifier]: true }), 'page')).toBeNull()
     expect(intentOf(press('a', { [modifier]: true }), 'page')).toBeNull()
+  })
+
+  it('takes back with Ctrl+Z, but leaves it to the browser while somebody types', () => {
+    expect(intentOf(press('z', { ctrlKey: true }), 'page')).toEqual({ kind: 'undo' })
+    expect(intentOf(press('z', { metaKey: true }), 'control')).toEqual({ kind: 'undo' })
+    expect(intentOf(press('z', { ctrlKey: true }), 'field')).toBeNull()
+    expect(intentOf(press('z', { ctrlKey: true }), 'sheet')).toBeNull()
+    expect(intentOf(press('Z', { ctrlKey: true, shiftKey: true }), 'page')).toBeNull() // doing it again is not ours
   })
 
   it('is a letter while somebody types', () => {
