@@ -56,7 +56,8 @@ def test_while_reports_pour_in_nobody_misses_or_hears_one_twice(hall: TownHall) 
     start = hall.listens("command").hears("hello").data["seq"]
 
     def report(_turn: int) -> int:
-        return inspector.http.put(f"/api/cases/{uuid4()}", json=report_body(digest)).status_code
+        answer: httpx.Response = inspector.http.put(f"/api/cases/{uuid4()}", json=report_body(digest))
+        return answer.status_code
 
     with ThreadPoolExecutor(4) as hands:
         reports = [hands.submit(report, turn) for turn in range(24)]
