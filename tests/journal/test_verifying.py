@@ -1,5 +1,7 @@
 """The journal can't be changed, and if somebody gets past that, verifying finds it."""
 
+from uuid import UUID
+
 import pytest
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import DatabaseError
