@@ -1,20 +1,15 @@
 """Units that help (协办): who is told by the rule, who has been asked for a task, who has answered."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from uuid import UUID
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete
 from sqlmodel import Session, col
 
 from app.cases.models import CaseUnit, HelpStatus
+from app.cases.queries import helpers_of
 from app.cases.steps import Context, Effect
 from app.core.problems import Problem
-
-
-def helpers_of(session: Session, case_id: UUID) -> Sequence[CaseUnit]:
-    """The units that help with a case, by code."""
-    query = select(CaseUnit).where(col(CaseUnit.case_id) == case_id).order_by(col(CaseUnit.unit_code))
-    return session.execute(query).scalars().all()
 
 
 def tell(session: Session, case_id: UUID, codes: Iterable[str], lead: str) -> None:

@@ -12,6 +12,7 @@ from app.cases.attaching import add_photos, demand_photos
 from app.cases.clocks import pressing, stage_due
 from app.cases.counters import keep_in_step
 from app.cases.models import Case, PhotoRole
+from app.cases.queries import helpers_of
 from app.cases.rights import demand, stands_as
 from app.cases.states import State
 from app.cases.steps import Context, Effect, Maker, Step
@@ -75,10 +76,10 @@ def make_move(
     take_turn(session)
     session.refresh(case)
     demand_current(session, case, step.version)
-    demand(person, case, move, helping.helpers_of(session, case.id))
+    demand(person, case, move, helpers_of(session, case.id))
     _demand_brought(session, person, move, case, step)
     before = snapshot_of(session, case)
-    standing = stands_as(person, case.unit_code, helping.helpers_of(session, case.id))
+    standing = stands_as(person, case.unit_code, helpers_of(session, case.id))
     ctx = Context(session, in_force, person, case, move, step, now(), standing)
     _carry_out(ctx, person.actor)
     add_photos(session, case.id, step.photos, case.version)

@@ -66,20 +66,30 @@ def narrowed(query: Select[Any], person: Person, filters: Filters) -> Select[Any
     return wanted.params(parameters(person, filters))
 
 
-def one(session: Session, person: Person, case_id: UUID) -> tuple[Case, list[str], list[CasePhoto]]:
-    """A case, the units that help, and its photos in order.
+def one(session: Session, person: Person, case_id: UUID) -> tuple[Case, Sequence[CaseUnit]]:
+    """A case and the units that help with it.
 
     Raises:
         Problem: ``not-found``, also where the person may not know of it.
     """
     case = session.get(Case, case_id)
-    co_units = co_units_of(session, case_id)
-    if case is None or not (sees(person, case, co_units) or took_part(session, person, case_id)):
+    helpers = helpers_of(session, case_id)
+    codes = [helper.unit_code for helper in helpers]
+    if case is None or not (sees(person, case, codes) or took_part(session, person, case_id)):
         raise Problem("not-found", what=("这个案件", "this case"))
-    photos = session.execute(
-        select(CasePhoto).where(col(CasePhoto.case_id) == case_id).order_by(col(CasePhoto.position)),
-    ).scalars()
-    return case, co_units, list(photos)
+    return case, helpers
+
+
+def photos_of(session: Session, case_id: UUID) -> Sequence[CasePhoto]:
+    """A case's photos in order."""
+    query = select(CasePhoto).where(col(CasePhoto.case_id) == case_id).order_by(col(CasePhoto.position))
+    return session.execute(query).scalars().all()
+
+
+def helpers_of(session: Session, case_id: UUID) -> Sequence[CaseUnit]:
+    """The units that help with a case, by code."""
+    query = select(CaseUnit).where(col(CaseUnit.case_id) == case_id).order_by(col(CaseUnit.unit_code))
+    return session.execute(query).scalars().all()
 
 
 def took_part(session: Session, person: Person, case_id: UUID) -> bool:
@@ -88,17 +98,6 @@ def took_part(session: Session, person: Person, case_id: UUID) -> bool:
         select(col(Entry.seq)).where(col(Entry.case_id) == case_id, col(Entry.actor_id) == person.id).limit(1)
     )
     return session.execute(step).first() is not None
-
-
-def co_units_of(session: Session, case_id: UUID) -> list[str]:
-    """Codes of the units that help."""
-    return list(
-        session.execute(
-            select(col(CaseUnit.unit_code))
-            .where(col(CaseUnit.case_id) == case_id)
-            .order_by(col(CaseUnit.unit_code)),
-        ).scalars()
-    )
 
 
 def journal_of(session: Session, case_id: UUID) -> list[Entry]:

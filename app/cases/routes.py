@@ -115,7 +115,7 @@ def step_case(
     versions: VersionsDep,
 ) -> Response:
     """One step of the workflow; the operations are those of the table of moves."""
-    case, _, _ = one(session, person, case_id)
+    case, _ = one(session, person, case_id)
     take_step(session, versions.in_force, person, case, operation, body.step())
     return json_response(_shown(session, versions, person, case_id))
 

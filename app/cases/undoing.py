@@ -11,8 +11,8 @@ from sqlalchemy import delete, update
 from sqlmodel import Session, col
 
 from app.cases.counters import keep_in_step
-from app.cases.helping import helpers_of
 from app.cases.models import Case, CaseUnit
+from app.cases.queries import helpers_of
 from app.cases.workflow_models import CaseLink, CaseUndo, LinkKind
 from app.core.clock import now
 from app.core.db import UTCDateTime

@@ -8,9 +8,8 @@ from uuid import UUID
 from sqlalchemy import or_, select
 from sqlmodel import Session, col
 
-from app.cases.helping import helpers_of
 from app.cases.models import Case, CasePhoto, CaseUnit
-from app.cases.queries import one
+from app.cases.queries import one, photos_of
 from app.cases.states import State
 from app.cases.undoing import undo_until
 from app.cases.workflow_models import CaseLink, CaseRequest, LinkKind, SupervisionOrder
@@ -49,20 +48,15 @@ def whole_case(session: Session, person: Person, case_id: UUID) -> WholeCase:
     Raises:
         Problem: ``not-found``, also where the person may not know of it.
     """
-    case, _, photos = one(session, person, case_id)
+    case, helpers = one(session, person, case_id)
     request = _open_request(session, case) if case.pending else None
     named = {case.reporter_id, case.assignee_id, case.verifier_id, request.asked_by if request else None}
-    orders = session.execute(
-        select(SupervisionOrder)
-        .where(col(SupervisionOrder.case_id) == case.id)
-        .order_by(col(SupervisionOrder.ordered_at)),
-    ).scalars()
     return WholeCase(
         case=case,
-        photos=photos,
-        helpers=helpers_of(session, case.id),
+        photos=photos_of(session, case_id),
+        helpers=helpers,
         request=request,
-        orders=orders.all() if case.is_supervised else [],
+        orders=_orders(session, case) if case.is_supervised else [],
         links=list(_links(session, case.id)),
         names=_names(session, {one_id for one_id in named if one_id}),
         undo_until=undo_until(session, person, case),
@@ -76,9 +70,16 @@ def _open_request(session: Session, case: Case) -> CaseRequest | None:
     return session.execute(query.order_by(col(CaseRequest.version).desc())).scalars().first()
 
 
+def _orders(session: Session, case: Case) -> Sequence[SupervisionOrder]:
+    query = select(SupervisionOrder).where(col(SupervisionOrder.case_id) == case.id)
+    return session.execute(query.order_by(col(SupervisionOrder.ordered_at))).scalars().all()
+
+
 def _links(session: Session, case_id: UUID) -> list[Linked]:
     touching = or_(col(CaseLink.case_id) == case_id, col(CaseLink.other_id) == case_id)
     found = session.execute(select(CaseLink).where(touching)).scalars().all()
+    if not found:
+        return []
     others = {link.other_id if link.case_id == case_id else link.case_id for link in found}
     rows = session.execute(
         select(col(Case.id), col(Case.number), col(Case.state)).where(col(Case.id).in_(others))
