@@ -86,7 +86,8 @@ export function saidBy(entry: Pick<JournalEntry, 'detail' | 'operation'>, names:
   return [
     ...operation === 'convert' && from && to ? [say(words.converted, { from: names.category(from), to: names.category(to) })] : [],
     ...operation === 'return' && textIn(detail, 'from_unit') ? [say(words.returnedBy, { unit: names.unit(textIn(detail, 'from_unit')) })] : [],
-    ...operation === 'merge' ? [say(words.mergedInto, { number: textIn(detail, 'number') })] : orderSaid(detail),
+    ...operation === 'merge' ? [say(words.mergedInto, { number: textIn(detail, 'number') })] : [],
+    ...operation === 'supervise' || operation === 'supervise_reply' ? orderSaid(detail) : [],
     ...whoNow(detail, names, operation), ...handedTo(detail), ...clockNow(detail, operation),
     ...detail.ruling === true ? [say(words.ruling)] : [],
     ...waived.length > 0 ? [say(words.waived, { units: waived.map(names.unit).join('、'), why: listIn(detail, 'waived_because').join('；') })] : [],

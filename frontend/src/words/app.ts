@@ -5,7 +5,7 @@ export const appWords = {
   cases: ['案件', 'Cases'],
   map: ['地图', 'Map'],
   responsibility: ['责任表', 'Rules'],
-  supervision: ['督办', 'Chase'],
+  supervision: ['督办', 'Orders'],
   me: ['我的', 'Me'],
   navigation: ['主导航', 'Main navigation'],
   skip: ['跳到正文', 'Skip to content'],

@@ -28,6 +28,8 @@ describe('a line of the journal', () => {
     ['return', { from_unit: 'ZFDD' }, ['执法大队退回']],
   ])('%s says %j', (operation, detail, parts) => { for (const part of parts) expect(said(operation, detail)).toContain(part) })
 
+  it('does not take a report’s own number for an order', () => { expect(said('report', { number: '20230302-0007' })).toBe('') })
+
   it('says what was taken back', () => { expect(said('undo', { undoes: 3 }, [entry('accept', {}, 3)])).toBe('撤销了“签收”') })
 
   it('is read whatever a later version may write into it', () => {
