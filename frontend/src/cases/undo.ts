@@ -51,11 +51,6 @@ export function offerUndo(operation: string, done: readonly CaseDetail[]): void 
   tick()
 }
 
-/** Somebody signed out, or another signed in: nothing here is theirs. */
-export function forgetUndo(): void {
-  offers.value = []
-}
-
 export interface TakenBack { done: number; failed: { number: string; problem: Problem }[] }
 
 /** Takes back the steps of an offer, each on its own; those that cannot be are told of. */
