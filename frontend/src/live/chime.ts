@@ -10,7 +10,7 @@ let audio: AudioContext | null = null
 
 /** Two short tones, and a short vibration where there is one. Silent in quiet mode, and before the first touch of the page. */
 export async function chime(): Promise<void> {
-  if (quiet.value || typeof AudioContext === 'undefined') return
+  if (quiet.value || typeof AudioContext === 'undefined' || !touched()) return
   navigator.vibrate?.(200) // eslint-disable-line @typescript-eslint/no-unnecessary-condition -- Safari has none
   audio ??= new AudioContext()
   if (audio.state === 'suspended') await Promise.race([audio.resume(), new Promise((go) => setTimeout(go, 500))])
@@ -18,6 +18,9 @@ export async function chime(): Promise<void> {
   const start = audio.currentTime
   for (const [after, hertz] of [[0, 880], [0.16, 1175]] as const) tone(audio, start + after, hertz)
 }
+
+/** Browsers let nothing ring on a page that nobody has touched, and complain in the console. */
+const touched = (): boolean => (navigator as Partial<Navigator>).userActivation?.hasBeenActive ?? true
 
 function tone(on: AudioContext, at: number, hertz: number): void {
   const voice = on.createOscillator()
