@@ -90,13 +90,16 @@ def inbox(
 @lru_cache(SHAPES)
 def _merged(standing: Standing, filters: Filters, turn: _Turn) -> Select[Any]:
     """The first rows of every range, merged, and those of them that make the page, whole."""
-    parts = [
-        _first(range_behind(door, filters, state), turn)
+    found = [
+        range_behind(door, filters, state)
         for state in states_of(filters)
         for door in doors_to(standing, filters, state)
     ]
-    if not parts:
+    if not found:
         return select(*ROW).where(literal_column("1") == literal_column("0"))
+    if len(found) == 1 and found[0].source is CASES.id.table:
+        return turn.cut(behind(found[0], *ROW), getattr(found[0], turn.by), found[0].id)
+    parts = [_first(one, turn) for one in found]
     first = parts[0] if len(parts) == 1 else union_all(*(select(part.subquery()) for part in parts))
     merged = first.subquery("merged")
     if len(parts) > 1:

@@ -1,7 +1,7 @@
 """What the inbox and its counters cost, beside the same pages written plainly: one JSON object a line.
 
 ``BENCH_ROWS`` cases (1,000,000) on ``BENCH_BACKENDS`` (sqlite,postgresql); growth is measured against
-``BENCH_AGAINST`` cases (a fifth). Filled databases are kept in ``BENCH_DIR``. Every figure is a median of five
+``BENCH_AGAINST`` cases (a fifth). Filled databases are kept in ``BENCH_DIR``. Every figure is a median of nine
 runs of the CPU of the service and of the database behind it, never of the clock on the wall.
 """
 
@@ -14,7 +14,7 @@ from fastapi.testclient import TestClient
 
 from app.main import create_app
 from tests.bench.bureaus import FilledBureau, filled
-from tests.bench.measuring import Client, serving
+from tests.bench.measuring import Client, Request, cpu_ms, serving
 from tests.bureau import Someone, settings_in
 from tests.statements import statements
 
@@ -51,12 +51,8 @@ GOALS = {"inbox": 0.3, "counts": 0.1, "growth": 1.2, "statements": 10}
 def main() -> None:
     """Measure and print."""
     for backend in BACKENDS:
-        with filled(backend, ROWS) as bureau:
-            for figure in (*_ratios(bureau), *_statements(bureau)):
-                _print(backend, figure)
-            ours = _costs(bureau)
-        with filled(backend, AGAINST) as smaller:
-            for figure in _growth(ours, _costs(smaller)):
+        with filled(backend, ROWS) as bureau, filled(backend, AGAINST) as smaller:
+            for figure in (*_ratios(bureau), *_statements(bureau), *_growth(bureau, smaller)):
                 _print(backend, figure)
 
 
@@ -84,25 +80,23 @@ def _ratios(bureau: FilledBureau) -> Iterator[Figure]:
 
 
 def _compared(who: Client, goal: str, page: Page, path: str, query: str, baseline: str) -> Figure:
-    paths = [f"{prefix}{path}?{query}{page.query}" for prefix in ("/api", "/bench/plain")]
-    ours, plain = who.cpu_ms(paths, SECONDS)
+    paths = (f"{prefix}{path}?{query}{page.query}" for prefix in ("/api", "/bench/plain"))
+    ours, plain = cpu_ms([Request(who, path) for path in paths], SECONDS)
     return Figure(f"{goal}.{page.name}", goal, ours, plain, baseline)
 
 
-def _costs(bureau: FilledBureau) -> dict[str, float]:
-    """What each page costs."""
-    with serving(bureau.url, bureau.folder, bureau.database_pid) as server:
-        return {
-            page.name: server.signed_in(page.username).cpu_ms([f"/api/cases?limit=50&{page.query}"], SECONDS)[
-                0
-            ]
-            for page in PAGES
-        }
-
-
-def _growth(ours: dict[str, float], smaller: dict[str, float]) -> Iterator[Figure]:
-    for name, cost in ours.items():
-        yield Figure(f"growth.{name}", "growth", cost, smaller[name], f"{AGAINST:,} cases")
+def _growth(bureau: FilledBureau, smaller: FilledBureau) -> Iterator[Figure]:
+    """Our own pages on the full bureau against those on a smaller one."""
+    with (
+        serving(bureau.url, bureau.folder, bureau.database_pid) as server,
+        serving(smaller.url, smaller.folder, smaller.database_pid) as other,
+    ):
+        for page in PAGES:
+            path = f"/api/cases?limit=50&{page.query}"
+            ours, less = cpu_ms(
+                [Request(at.signed_in(page.username), path) for at in (server, other)], SECONDS
+            )
+            yield Figure(f"growth.{page.name}", "growth", ours, less, f"{AGAINST:,} cases")
 
 
 def _statements(bureau: FilledBureau) -> Iterator[Figure]:

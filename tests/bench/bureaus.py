@@ -20,7 +20,8 @@ from tests.postgres import running_postgres
 
 FRESH_SECONDS = 24 * 3600
 """Lateness is a fact of the moment: a bureau filled longer ago than this is filled anew."""
-AS_SERVED = {"shared_buffers": "512MB", "max_wal_size": "4GB"}
+AS_SERVED = {"shared_buffers": "512MB", "max_wal_size": "4GB", "max_parallel_workers_per_gather": "0"}
+"""No parallel workers: the CPU of one that has ended could not be counted any more."""
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from tests.bureau import PASSWORD
 
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 60
-RUNS = 5
+RUNS = 9
 WARM_UP = 12
 """Requests before the clock runs: statements get compiled and prepared, pages come into memory."""
 
@@ -65,31 +65,41 @@ class Client:
             raise RuntimeError(f"{path}: {answer.status} {body[:300]!r}")
         return body
 
-    def cpu_ms(self, paths: Sequence[str], seconds: float) -> list[float]:
-        """For each path the median over five runs of the CPU milliseconds that one request costs.
 
-        The paths take turns, so that whatever else the machine does meets them all alike.
-        """
-        often = [self._often(path, seconds / RUNS) for path in paths]
-        runs = [
-            [self._run(path, times) for path, times in zip(paths, often, strict=True)] for _ in range(RUNS)
-        ]
-        return [median(column) for column in zip(*runs, strict=True)]
+@dataclass(frozen=True)
+class Request:
+    """Somebody's request for a path."""
 
-    def _often(self, path: str, seconds: float) -> int:
-        """How many requests fit in that time, after warming up."""
+    client: Client
+    path: str
+
+    def cpu_ms(self, times: int) -> float:
+        """CPU milliseconds of one, as the mean of so many."""
+        before = self.client.server.cpu()
+        for _ in range(times):
+            self.client.get(self.path)
+        return (self.client.server.cpu() - before) / times * 1000
+
+    def fits(self, seconds: float) -> int:
+        """How many fit in that time, after warming up."""
         began = time.monotonic()
         for _ in range(WARM_UP):
-            self.get(path)
+            self.client.get(self.path)
             if time.monotonic() - began > seconds:
                 return 1
         return max(1, int(seconds / ((time.monotonic() - began) / WARM_UP)))
 
-    def _run(self, path: str, often: int) -> float:
-        before = self.server.cpu()
-        for _ in range(often):
-            self.get(path)
-        return (self.server.cpu() - before) / often * 1000
+
+def cpu_ms(requests: Sequence[Request], seconds: float) -> list[float]:
+    """For each request the median over some runs of the CPU milliseconds that one costs.
+
+    They take turns in short runs, so that whatever else the machine does meets them all alike.
+    """
+    times = [request.fits(seconds / RUNS) for request in requests]
+    runs = [
+        [request.cpu_ms(often) for request, often in zip(requests, times, strict=True)] for _ in range(RUNS)
+    ]
+    return [median(column) for column in zip(*runs, strict=True)]
 
 
 @contextmanager
