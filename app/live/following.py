@@ -34,6 +34,7 @@ AFTER_FAILURE_SECONDS = 2.0
 class Pace:
     """How often and how much. Times in seconds.
 
+    ``send``: how long a reader may take nothing of what it was given, looked at with every heartbeat.
     ``most_behind``: entries a reader may have missed and still hear one by one; so many are kept at hand.
     ``most_waiting``: bytes that may wait for a slow reader.
     """
@@ -56,6 +57,7 @@ class Live:
         self._recent: deque[LiveEvent] = deque()
         self._from = 0  # every event after this one and up to `_reached` is in `_recent`
         self._reached = 0
+        self._fresh_as_of = 0.0
         self._tasks: list[asyncio.Task[None]] = []
         self._closed = False
 
@@ -64,7 +66,7 @@ class Live:
         self._loop = asyncio.get_running_loop()
         self._woken, self._somebody, self._reading = asyncio.Event(), asyncio.Event(), asyncio.Lock()
         self._database.on_commit = self._wake_from_anywhere
-        self._closed = False
+        self._closed, self._fresh_as_of = False, 0.0
         work: list[Coroutine[Any, Any, None]] = [self._follow(), self._beat(), self._recheck()]
         if not self._database.is_sqlite:
             work.append(listen(self._database.url, self._woken.set))
@@ -86,8 +88,10 @@ class Live:
 
     async def join(self, person: Person, sign_in: str, since: int | None) -> LiveStream:
         """Open a stream that goes on after ``since``, a ``seq``; a negative one counts from the newest."""
+        asked = self._loop.time()
         async with self._reading:
-            await self._catch_up()
+            if self._fresh_as_of < asked:  # else somebody has looked while this one waited in line
+                await self._catch_up()
             position = self._position(since)
             missed = await self._missed(person, position)
             hello = {"seq": self._reached, "heartbeat_seconds": self.pace.heartbeat}
@@ -134,6 +138,7 @@ class Live:
 
     async def _catch_up(self) -> None:
         """Read on to the newest entry and tell everybody. Hold ``_reading``."""
+        began = self._loop.time()
         if not self._streams:
             await self._skip()
         while True:
@@ -143,6 +148,7 @@ class Live:
             self._forget()
             self._tell(page.events)
             if page.entries < AT_A_TIME:
+                self._fresh_as_of = began
                 return
 
     async def _skip(self) -> None:
@@ -182,8 +188,12 @@ class Live:
         while True:
             await asyncio.sleep(self.pace.heartbeat)
             chunk = heartbeat(self._reached)
+            too_long = self._loop.time() - self.pace.send
             for stream in self._streams:
                 stream.tell(chunk, self._reached)
+                if stream.sending_since is not None and stream.sending_since < too_long:
+                    log.info("a live stream was cut: %s took nothing for too long", stream.person.username)
+                    stream.cut()
 
     async def _recheck(self) -> None:
         """End the streams of sessions that have ended; take over what people may see now."""

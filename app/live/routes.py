@@ -1,9 +1,8 @@
 """The live stream over HTTP."""
 
-import asyncio
-import logging
 from typing import Annotated
 
+from anyio import CancelScope
 from fastapi import APIRouter, Depends, Header, Query, Request
 from starlette.responses import StreamingResponse
 from starlette.types import Receive, Scope, Send
@@ -17,12 +16,11 @@ from app.live.stream import LiveStream
 from app.people.policy import Person
 from app.people.still_in import people_still_in
 
-log = logging.getLogger("xuncheng.live")
 router = APIRouter(prefix="/api", tags=["live"])
 
 
 class LiveResponse(StreamingResponse):
-    """A stream's bytes as they come, for as long as the reader takes them within a set time."""
+    """A stream's bytes as they come, until it is ended, cut, or its reader goes."""
 
     media_type = "text/event-stream"
 
@@ -31,14 +29,10 @@ class LiveResponse(StreamingResponse):
         self.live, self.stream = live, stream
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        async def send_in_time(message: object) -> None:
-            async with asyncio.timeout(self.live.pace.send):
-                await send(message)  # type: ignore[arg-type]  # a message of ASGI, passed on as it is
-
         try:
-            await super().__call__(scope, receive, send_in_time)
-        except TimeoutError:
-            log.info("a live stream was let go: %s took nothing for too long", self.stream.person.username)
+            with CancelScope() as until_cut:
+                self.stream.cut = until_cut.cancel
+                await super().__call__(scope, receive, send)
         finally:
             self.live.leave(self.stream)
 

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 
 from app.live.events import frame
 from app.people.policy import Person
@@ -11,7 +11,8 @@ from app.people.policy import Person
 class LiveStream:
     """Chunks of bytes for one reader, after ``first``; at most ``room`` bytes may wait besides.
 
-    ``sign_in`` is the fingerprint of the session it was opened in.
+    ``sign_in`` is the fingerprint of the session it was opened in. ``sending_since``: the loop's time at
+    which the reader was given what it has not taken yet; ``cut`` ends the stream without waiting for that.
     Belongs to the event loop; while nothing happens it holds neither a thread nor a connection.
     """
 
@@ -19,6 +20,8 @@ class LiveStream:
         self.person = person
         self.sign_in = sign_in
         self.ended = False
+        self.sending_since: float | None = None
+        self.cut: Callable[[], None] = self.end
         self._room = room
         self._first = first
         self._waiting: deque[bytes] = deque()
@@ -46,8 +49,11 @@ class LiveStream:
 
     async def chunks(self) -> AsyncIterator[bytes]:
         """What waits, joined, whenever there is something, until the stream is ended."""
+        clock = asyncio.get_running_loop().time
+        self.sending_since = clock()
         yield self._first
         self._first = b""
+        self.sending_since = None
         while True:
             await self._news.wait()
             self._news.clear()
@@ -55,6 +61,8 @@ class LiveStream:
             self._waiting.clear()
             self._bytes = 0
             if chunk:
+                self.sending_since = clock()
                 yield chunk
+                self.sending_since = None
             if self.ended and not self._waiting:
                 return

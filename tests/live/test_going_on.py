@@ -6,8 +6,9 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from itertools import pairwise
 from pathlib import Path
 from uuid import UUID, uuid4
@@ -21,6 +22,7 @@ from app.core.clock import now
 from app.core.config import Settings
 from app.journal.record import SYSTEM, Happening, record
 from app.live.following import Pace
+from app.live.stream import LiveStream
 from app.people.models import Account, SignIn
 from tests.bureau import PASSWORD, Someone, open_bureau, report_body
 from tests.live.listening import PATIENCE, TownHall, open_town_hall
@@ -140,31 +142,43 @@ def test_whose_rights_change_reads_anew_and_hears_by_the_new_ones(hall: TownHall
     assert {case for _, case, _ in ear.told()} == {trees}
 
 
-@pytest.mark.parametrize("pace", [quick(most_waiting=200_000, send=20)])
-def test_a_reader_too_slow_is_let_go_and_the_others_hear_all(hall: TownHall) -> None:
-    quick_one = hall.listens("command")
+@contextmanager
+def lazy_reader(hall: TownHall) -> Iterator[tuple[socket.socket, LiveStream]]:
+    """Somebody of the office who opens a stream and reads nothing of it."""
     cookie = "; ".join(f"{name}={value}" for name, value in hall["office"].http.cookies.items())
     host, port = hall.address.removeprefix("http://").split(":")
-    with socket.socket() as slow:
-        slow.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1024)
-        slow.connect((host, int(port)))
-        slow.sendall(f"GET /api/live HTTP/1.1\r\nHost: {host}:{port}\r\nCookie: {cookie}\r\n\r\n".encode())
-        while len(hall.live._streams) < 2:
+    with socket.socket() as line:
+        line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1024)
+        line.settimeout(PATIENCE)
+        line.connect((host, int(port)))
+        line.sendall(f"GET /api/live HTTP/1.1\r\nHost: {host}:{port}\r\nCookie: {cookie}\r\n\r\n".encode())
+        while not (found := [one for one in hall.live._streams if one.person.username == "office"]):
             time.sleep(0.01)
-        lazy = next(one for one in hall.live._streams if one.person.username == "office")
+        yield line, found[0]
+
+
+@pytest.mark.parametrize("pace", [quick(most_waiting=200_000)])
+def test_a_reader_too_slow_is_let_go_and_the_others_hear_all(hall: TownHall) -> None:
+    quick_one = hall.listens("command")
+    with lazy_reader(hall) as (line, lazy):
         last = _talk_until(hall, lambda: lazy.ended)
         waiting = sum(map(len, lazy._waiting))
         quick_one.waits_for(lambda ear: ear.heard[-1].id >= last)
-        slow.settimeout(PATIENCE)
         got = b""
-        while chunk := slow.recv(1 << 16):
+        while b"event: resync" not in got and (chunk := line.recv(1 << 16)):
             got += chunk
-            if b"event: resync" in got:
-                break
     assert waiting < 200  # only the word that something was missed
     assert b"event: resync" in got
     ids = [one.id for one in quick_one.heard if one.kind == "case"]
     assert all(later == earlier + 1 for earlier, later in pairwise(ids))
+
+
+@pytest.mark.parametrize("pace", [quick(most_waiting=200_000, send=0.3, heartbeat=0.1)])
+def test_a_reader_that_takes_nothing_at_all_is_cut(hall: TownHall) -> None:
+    other = hall.listens("command")
+    with lazy_reader(hall) as (_line, lazy):
+        _talk_until(hall, lambda: lazy not in hall.live._streams)
+    assert not other.over
 
 
 def _talk_until(hall: TownHall, done: Callable[[], bool]) -> int:
