@@ -37,6 +37,8 @@ class Filters:
     q: str | None = None
     mine: bool = False
     bbox: tuple[float, float, float, float] | None = None
+    pending: bool = False
+    supervised: bool = False
 
     @property
     def shape(self) -> "Filters":
@@ -50,6 +52,8 @@ class Filters:
             q="199901" if self.seeks_number else self.q and "?",
             mine=self.mine,
             bbox=self.bbox and (0.0, 0.0, 0.0, 0.0),
+            pending=self.pending,
+            supervised=self.supervised,
         )
 
     @property
@@ -116,6 +120,10 @@ def beyond_the_queue(filters: Filters, cases: Any = CASES) -> list[ColumnElement
     if filters.bbox:
         west, east, south, north = (bindparam(side, type_=Float()) for side in SIDES)
         wanted += [cases.lon.between(west, east), cases.lat.between(south, north)]
+    if filters.pending:
+        wanted.append(cases.pending.is_not(None))
+    if filters.supervised:
+        wanted.append(cases.is_supervised.is_(True))
     return wanted
 
 

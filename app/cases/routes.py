@@ -54,8 +54,13 @@ async def _filters(
     q: Annotated[str | None, Query(max_length=100)] = None,
     mine: bool = False,
     bbox: Annotated[str | None, Query(max_length=200)] = None,
+    pending: bool = False,
+    supervised: bool = False,
 ) -> Filters:
-    return Filters(state or (), unit or (), category, area, overdue, q or None, mine, parse_bbox(bbox))
+    box = parse_bbox(bbox)
+    return Filters(
+        state or (), unit or (), category, area, overdue, q or None, mine, box, pending, supervised
+    )
 
 
 FiltersDep = Annotated[Filters, Depends(_filters)]

@@ -19,8 +19,8 @@ IDLE_SECONDS = 5.0
 class Developer:
     """Works off the photos that nobody has looked at yet, in a thread of its own.
 
-    What is to be done stands in the database, so a restart forgets nothing; ``wake`` only saves waiting. Without
-    ``ahead`` it waits until somebody looks.
+    What is to be done stands in the database, so a restart forgets nothing; ``wake`` only saves waiting.
+    Without ``ahead`` it waits until somebody looks.
     """
 
     def __init__(self, database: Database, renderer: Renderer, *, ahead: bool = True) -> None:

@@ -43,6 +43,12 @@ def test_an_extension_is_asked_before_the_deadline_once_and_moves_it(bureau: Bur
 
     asked = unit.does("extend_req", case_id, reason="商户需到货架", until="2023-02-15T17:00:00+08:00")
     assert asked["pending"] == "EXTENSION"
+    waiting = command.http.get("/api/cases", params={"pending": True}).json()["items"]
+    assert [case["id"] for case in waiting] == [case_id]
+    assert command.http.get("/api/cases/counts", params={"pending": True}).json()["by_state"] == {
+        "ACCEPTED": 1
+    }
+    assert unit.http.get("/api/cases", params={"supervised": True}).json()["items"] == []
     assert asked["request"]["reason"] == "商户需到货架"
     assert (
         unit.try_step(case_id, "suspend_req", asked["version"], reason="x", until=LATER)

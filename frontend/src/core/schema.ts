@@ -2564,6 +2564,8 @@ export interface operations {
                 q?: string | null;
                 mine?: boolean;
                 bbox?: string | null;
+                pending?: boolean;
+                supervised?: boolean;
             };
             header?: never;
             path?: never;
@@ -2602,6 +2604,8 @@ export interface operations {
                 q?: string | null;
                 mine?: boolean;
                 bbox?: string | null;
+                pending?: boolean;
+                supervised?: boolean;
             };
             header?: never;
             path?: never;
@@ -2640,6 +2644,8 @@ export interface operations {
                 q?: string | null;
                 mine?: boolean;
                 bbox?: string | null;
+                pending?: boolean;
+                supervised?: boolean;
             };
             header?: never;
             path?: never;

@@ -15,14 +15,19 @@ export interface Filters {
   category: string
   area: string
   overdue: boolean
+  /** Only cases with a request (延期, 挂账, 作废) that waits for an answer. */
+  pending: boolean
+  /** Only cases under a supervision order. */
+  supervised: boolean
   q: string
   sort: Sort
 }
 
-export const everythingOpen: Filters = { state: 'open', unit: '', category: '', area: '', overdue: false, q: '', sort: 'due_at' }
+export const everythingOpen: Filters = { state: 'open', unit: '', category: '', area: '', overdue: false, pending: false, supervised: false, q: '', sort: 'due_at' }
 
 const code = /^[A-Za-z0-9_-]{1,32}$/
 const longestSearch = 100
+const flags = ['overdue', 'pending', 'supervised'] as const
 
 /** One value of the query, trimmed; repeated keys and things that are not text count as absent. */
 function textOf(query: LocationQuery, key: string): string {
@@ -47,6 +52,7 @@ export function filtersFrom(query: LocationQuery): Filters {
     state: standingOf(textOf(query, 'state')),
     unit: codeOf(query, 'unit'), category: codeOf(query, 'category'), area: codeOf(query, 'area'),
     overdue: textOf(query, 'overdue') === '1',
+    pending: textOf(query, 'pending') === '1', supervised: textOf(query, 'supervised') === '1',
     q: textOf(query, 'q').slice(0, longestSearch),
     sort: allSorts.find((one) => one === sort) ?? 'due_at',
   }
@@ -57,15 +63,15 @@ export function queryOf(filters: Filters): Record<string, string> {
   const query: Record<string, string> = {}
   if (filters.state !== 'open') query.state = filters.state === 'all' ? 'all' : filters.state.join(',')
   for (const key of ['unit', 'category', 'area', 'q'] as const) if (filters[key] !== '') query[key] = filters[key]
-  if (filters.overdue) query.overdue = '1'
+  for (const key of flags) if (filters[key]) query[key] = '1'
   if (filters.sort !== 'due_at') query.sort = filters.sort
   return query
 }
 
 /** What is asked of the API for the counters: everything but state and lateness, which the counters are of. */
-export function countsQuery(filters: Filters): Record<string, string> {
-  const { unit, category, area, q } = filters
-  return Object.fromEntries(Object.entries({ unit, category, area, q }).filter(([, value]) => value !== ''))
+export function countsQuery(filters: Filters): Record<string, string | boolean> {
+  const { unit, category, area, q, pending, supervised } = filters
+  return Object.fromEntries(Object.entries({ unit, category, area, q, pending, supervised }).filter(([, value]) => value !== '' && value !== false))
 }
 
 /** What is asked of the API for the list. `known`: the codes of all states. */
@@ -76,12 +82,13 @@ export function listQuery(filters: Filters, known: readonly string[]): Record<st
 
 /** How many filters beside the state stand in the way of seeing everything. */
 export const narrowing = (filters: Filters): number =>
-  [filters.unit, filters.category, filters.area].filter((value) => value !== '').length + (filters.sort === 'due_at' ? 0 : 1)
+  [filters.unit, filters.category, filters.area].filter((value) => value !== '').length + Number(filters.pending) + Number(filters.supervised) + (filters.sort === 'due_at' ? 0 : 1)
 
-/** Whether the counters count a case: its unit, type, area and words. */
+/** Whether the counters count a case: its unit, type, area, words, what it waits for. */
 export function counted(filters: Filters, item: CaseItem): boolean {
   return (filters.unit === '' || item.unit.code === filters.unit)
     && item.category.code.startsWith(filters.category)
+    && (!filters.pending || item.pending !== null) && (!filters.supervised || item.supervised)
     && (filters.area === '' || (item.area?.code.startsWith(filters.area) ?? false))
     && (filters.q === '' || item.number.includes(filters.q) || item.description.includes(filters.q))
 }

@@ -23,6 +23,8 @@ export const deskWords = {
   sortDueLast: ['时限远的在前', 'Furthest deadline first'],
   sortNew: ['新上报在前', 'Newest report first'],
   sortOld: ['早上报在前', 'Oldest report first'],
+  onlyPending: ['只看有申请待批的', 'Only with a request to answer'],
+  onlySupervised: ['只看督办中的', 'Only under supervision'],
   views: ['常用视图', 'Saved views'],
   saveView: ['存为常用视图', 'Save this view'],
   viewName: ['视图名称', 'Name of the view'],

@@ -12,6 +12,7 @@ describe('filters in the address', () => {
 
   const some: Filters[] = [
     { ...everythingOpen, state: 'all', q: '胜利路 & 人民路' },
+    { ...everythingOpen, pending: true, supervised: true },
     { ...everythingOpen, state: ['ACCEPTED', 'REWORK'], unit: 'ZFDD', category: 'LL2', area: '370323001' },
     ...allSorts.map((sort): Filters => ({ ...everythingOpen, sort, overdue: true })),
   ]
@@ -38,6 +39,7 @@ describe('what is asked of the server', () => {
   })
   it('counts over all states, whichever is looked at', () => {
     expect(countsQuery({ ...everythingOpen, state: ['CLOSED'], overdue: true, unit: 'ZFDD', q: '路' })).toEqual({ unit: 'ZFDD', q: '路' })
+    expect(countsQuery({ ...everythingOpen, pending: true })).toEqual({ pending: true })
   })
   it('says how many filters stand in the way', () => {
     expect(narrowing(everythingOpen)).toBe(0)
