@@ -73,8 +73,9 @@ def sign_out(session: Session, secret: str) -> None:
     session.execute(delete(SignIn).where(col(SignIn.fingerprint) == fingerprint(secret)))
 
 
-_WHO = (
+WHO = (
     select(
+        col(SignIn.fingerprint),
         col(SignIn.created_at),
         col(SignIn.last_seen_at),
         col(Account.id),
@@ -86,8 +87,10 @@ _WHO = (
     )
     .join(Account, col(Account.id) == col(SignIn.account_id))
     .outerjoin(AccountRole, col(AccountRole.account_id) == col(Account.id))
-    .where(col(SignIn.fingerprint) == bindparam("fingerprint"), col(Account.active).is_(True))
+    .where(col(Account.active).is_(True))
 )
+"""The people behind sessions, a row for each role; narrow it by fingerprint."""
+_WHOSE = WHO.where(col(SignIn.fingerprint) == bindparam("fingerprint"))
 
 
 async def person_of(database: Database, settings: Settings, secret: str) -> Person | None:
@@ -96,12 +99,12 @@ async def person_of(database: Database, settings: Settings, secret: str) -> Pers
     Every request asks: one statement, no objects; nothing is remembered, so that signing out works at once.
     """
     which = fingerprint(secret)
-    rows = await database.glance(lambda look: look.execute(_WHO, {"fingerprint": which}).all())
+    rows = await database.glance(lambda look: look.execute(_WHOSE, {"fingerprint": which}).all())
     if not rows or not is_alive(rows[0].created_at, rows[0].last_seen_at, settings):
         return None
     if now() - rows[0].last_seen_at > TOUCH_AFTER:
         await run_sync(_touch, database, which)
-    _, _, account_id, username, name, unit_code, demo, _ = rows[0]
+    _, _, _, account_id, username, name, unit_code, demo, _ = rows[0]
     roles = frozenset(row.role for row in rows if row.role)
     return Person(account_id, username, name, roles, unit_code, demo)
 

@@ -3,31 +3,13 @@
 from collections.abc import Collection
 from dataclasses import replace
 
-from sqlalchemy import select
 from sqlmodel import col
 
 from app.core.config import Settings
 from app.core.db import Database
-from app.people.models import Account, AccountRole, SignIn
+from app.people.models import SignIn
 from app.people.policy import Person
-from app.people.sign_in import is_alive
-
-_WHO = (
-    select(
-        col(SignIn.fingerprint),
-        col(SignIn.created_at),
-        col(SignIn.last_seen_at),
-        col(Account.id),
-        col(Account.username),
-        col(Account.name),
-        col(Account.unit_code),
-        col(Account.demo),
-        col(AccountRole.role),
-    )
-    .join(Account, col(Account.id) == col(SignIn.account_id))
-    .outerjoin(AccountRole, col(AccountRole.account_id) == col(Account.id))
-    .where(col(Account.active).is_(True))
-)
+from app.people.sign_in import WHO, is_alive
 
 
 def people_still_in(database: Database, settings: Settings, sign_ins: Collection[str]) -> dict[str, Person]:
@@ -36,7 +18,7 @@ def people_still_in(database: Database, settings: Settings, sign_ins: Collection
     A page that is only open must not keep its session from ending for idleness, so ``last_seen_at`` stays.
     """
     with database.reading() as session:
-        rows = session.execute(_WHO.where(col(SignIn.fingerprint).in_(sign_ins))).all()
+        rows = session.execute(WHO.where(col(SignIn.fingerprint).in_(sign_ins))).all()
     people: dict[str, Person] = {}
     for sign_in, created_at, last_seen_at, account_id, username, name, unit, demo, role in rows:
         if not is_alive(created_at, last_seen_at, settings):
