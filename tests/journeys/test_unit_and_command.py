@@ -1,0 +1,134 @@
+"""The desk in a real browser beyond the straight way: taking back, asking for suspension, supervision and its reply, voiding by two."""
+
+from collections.abc import Callable
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from app.demo.draw import draw_scene
+from tests.bureau import report_body
+from tests.journeys.serving import desktop, sign_in
+
+pytestmark = pytest.mark.browser
+Desk = Callable[[str], Page]
+
+
+@pytest.fixture
+def case_id(browser: Browser, address: str) -> str:
+    """A case of the enforcement brigade, filed by an inspector over the API."""
+    page = sign_in(desktop(browser, address), "inspector")
+    data = draw_scene("LL2-02", 3, "before")
+    return str(
+        page.evaluate(
+            """async ([bytes, body, id]) => {
+                const data = new Uint8Array(bytes)
+                const hash = await crypto.subtle.digest('SHA-256', data)
+                const hex = [...new Uint8Array(hash)].map((one) => one.toString(16).padStart(2, '0')).join('')
+                await fetch(`/api/photos/${hex}`, { method: 'PUT', body: data })
+                body.photos[0].sha256 = hex
+                const answer = await fetch(`/api/cases/${id}`, {
+                    method: 'PUT', body: JSON.stringify(body), headers: { 'content-type': 'application/json' },
+                })
+                return (await answer.json()).id
+            }""",
+            [list(data), report_body("0" * 64), str(uuid4())],
+        )
+    )
+
+
+@pytest.fixture
+def at_desk(browser: Browser, address: str, case_id: str) -> Desk:
+    """The page of the case, for the person named."""
+
+    def open_case(username: str) -> Page:
+        page = sign_in(desktop(browser, address), username)
+        page.goto(f"/cases/{case_id}")
+        return page
+
+    return open_case
+
+
+def press(page: Page, name: str) -> None:
+    """Press the button of an operation, in the menu of further ones if it is not at hand."""
+    button = page.get_by_role("button", name=name, exact=True)
+    item = page.get_by_role("menuitem", name=name, exact=True)
+    more = page.get_by_role("button", name="更多").first
+    expect(button.or_(more).first).to_be_visible()
+    if button.count() == 0:
+        more.click()
+        item.or_(button).first.click()
+    else:
+        button.first.click()
+
+
+def confirm(page: Page, name: str, reason: str = "") -> None:
+    """Fill the sheet's reason and confirm."""
+    sheet = page.get_by_role("dialog")
+    if reason:
+        sheet.locator("textarea").first.fill(reason)
+    sheet.get_by_role("button", name=name, exact=True).click()
+    expect(sheet).to_be_hidden()
+
+
+def state(page: Page, label: str) -> None:
+    expect(page.get_by_text(label, exact=True).filter(visible=True).first).to_be_visible()
+
+
+def test_a_dispatcher_accepts_takes_it_back_and_accepts_again(at_desk: Desk) -> None:
+    page = at_desk("dispatcher-zfdd")
+
+    press(page, "签收")
+    state(page, "处置中")
+    page.get_by_role("button", name="撤销").first.click()
+    state(page, "待签收")
+    press(page, "签收")
+
+    state(page, "处置中")
+
+
+def test_a_case_is_suspended_and_resumed(at_desk: Desk, tmp_path: Path) -> None:
+    unit = at_desk("dispatcher-zfdd")
+    press(unit, "签收")
+    state(unit, "处置中")
+    press(unit, "申请挂账")
+    unit.get_by_role("dialog").locator("input[type=datetime-local]").fill("2031-01-06T09:00")
+    confirm(unit, "申请挂账", "道路施工，待竣工后处置")
+
+    command = at_desk("command")
+    expect(command.get_by_text("道路施工，待竣工后处置").filter(visible=True).first).to_be_visible()
+    press(command, "批准挂账")
+    confirm(command, "批准挂账")
+    state(command, "挂账")
+    command.screenshot(path=tmp_path / "suspended.png")
+    press(command, "恢复")
+
+    state(command, "处置中")
+
+
+def test_office_orders_and_the_unit_replies(at_desk: Desk) -> None:
+    office = at_desk("office")
+    press(office, "督办")
+    sheet = office.get_by_role("dialog")
+    sheet.locator("input[type=date]").fill("2031-01-06")
+    confirm(office, "督办", "群众多次反映，限期处置")
+    expect(office.get_by_text("〕1号").filter(visible=True).first).to_be_visible()
+
+    unit = at_desk("dispatcher-zfdd")
+    press(unit, "督办回复")
+    confirm(unit, "督办回复", "已安排专人值守")
+
+    expect(unit.get_by_text("已安排专人值守").filter(visible=True).first).to_be_visible()
+
+
+def test_voiding_takes_two_people(at_desk: Desk) -> None:
+    command = at_desk("command")
+    press(command, "申请作废")
+    confirm(command, "申请作废", "误报")
+
+    office = at_desk("office")
+    press(office, "同意作废")
+    confirm(office, "同意作废")
+
+    state(office, "作废")
