@@ -9,9 +9,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 
 from app.core.clock import set_clock
 from tests.bureau import Bureau, open_bureau, prepare
+from tests.journeys.serving import launch
 from tests.postgres import Postgres, running_postgres
 
 HERE = Path(__file__).parent
@@ -82,6 +84,15 @@ def bureau(backend: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iter
     with open_bureau(None, tmp_path / "bureau", server.url(name)) as opened:
         yield opened
     server.drop(name)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The system's Chromium."""
+    with sync_playwright() as playwright:
+        opened = launch(playwright)
+        yield opened
+        opened.close()
 
 
 @pytest.fixture(autouse=True)

@@ -7,22 +7,13 @@ from uuid import uuid4
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Request, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Request, expect
 
 from tests.bureau import Someone, report_body
-from tests.journeys.serving import desktop, launch, served, sign_in
+from tests.journeys.serving import desktop, served, sign_in
 
 pytestmark = pytest.mark.browser
 TABS = 8  # more than a browser's six connections to one server
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """The system's Chromium."""
-    with sync_playwright() as playwright:
-        opened = launch(playwright)
-        yield opened
-        opened.close()
 
 
 class Office:

@@ -1,5 +1,5 @@
 import { computed, type ComputedRef, type WritableComputedRef } from 'vue'
-import { useRoute, useRouter, type LocationQueryRaw } from 'vue-router'
+import { onBeforeRouteLeave, useRoute, useRouter, type LocationQueryRaw } from 'vue-router'
 import type { Sight } from './base/openGround'
 import { queryFrom, sightFrom, sightQuery, wantedFrom, type Wanted } from './wanted'
 
@@ -17,10 +17,13 @@ export function useMapQuery(): MapQuery {
   const route = useRoute()
   const router = useRouter()
   const page = route.name
+  // Where the person goes next may still be loading; writing the address now would call that off.
+  let leaving = false
+  onBeforeRouteLeave(() => { leaving = true })
 
   /** The page may already have been left when a map comes to rest. */
   const write = (change: LocationQueryRaw, way: 'push' | 'replace' = 'replace'): void => {
-    if (route.name === page) void router[way]({ query: { ...route.query, ...change } })
+    if (route.name === page && !leaving) void router[way]({ query: { ...route.query, ...change } })
   }
   const wanted = computed<Wanted>({
     get: (before) => {
