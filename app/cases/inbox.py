@@ -25,7 +25,6 @@ from app.people.policy import Person
 
 Sort = Literal["due_at", "-due_at", "reported_at", "-reported_at"]
 Row = Mapping[Any, Any]
-NAMES = tuple(column.name for column in ROW)
 SHAPES = 1_000
 """How many statements are kept."""
 
@@ -81,7 +80,7 @@ def inbox(
         statement = _among_numbers(person, filters, turn)
     else:
         statement = _merged(standing_of(person), filters.shape, turn)
-    found = [dict(zip(NAMES, row, strict=True)) for row in session.execute(statement, values)]
+    found = session.execute(statement, values).mappings().all()
     if len(found) <= limit:
         return Page(found)
     return Page(found[:limit], _write_key(turn, found[limit - 1]))

@@ -9,6 +9,7 @@ import json
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 from fastapi.testclient import TestClient
 
@@ -52,7 +53,7 @@ def main() -> None:
     """Measure and print."""
     for backend in BACKENDS:
         with filled(backend, ROWS) as bureau, filled(backend, AGAINST) as smaller:
-            for figure in (*_ratios(bureau), *_statements(bureau), *_growth(bureau, smaller)):
+            for figure in chain(_ratios(bureau), _statements(bureau), _growth(bureau, smaller)):
                 _print(backend, figure)
 
 
