@@ -123,11 +123,9 @@ class Database:
         self.engine = (
             _sqlite_engine(url) if self.is_sqlite else create_engine(url, pool_size=20, max_overflow=20)
         )
-        # PostgreSQL reads each statement as of now with or without a transaction: save the two round trips
-        self._to_read = (
-            self.engine if self.is_sqlite else self.engine.execution_options(isolation_level="AUTOCOMMIT")
-        )
-        self._to_glance = self._to_read.execution_options(glancing=True)
+        # one statement is its own transaction: no BEGIN, no ROLLBACK, on PostgreSQL no round trips for them
+        one_statement = {"glancing": True} if self.is_sqlite else {"isolation_level": "AUTOCOMMIT"}
+        self._to_glance = self.engine.execution_options(**one_statement)
         self._turn: asyncio.Lock | None = None
         self.on_commit: Callable[[], None] | None = None
         """Called after every commit of this process, from whichever thread made it."""
@@ -135,7 +133,7 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A session that only reads; nothing in it is ever committed."""
-        with Session(self._to_read, autoflush=False) as session:
+        with Session(self.engine, autoflush=False) as session:
             yield session
 
     async def glance(self, look: Callable[[Connection], T]) -> T:
@@ -217,7 +215,7 @@ def _sqlite_engine(url: str) -> Engine:
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
         options = connection.get_execution_options()
-        if not options.get("glancing"):  # one statement is its own transaction
+        if not options.get("glancing"):
             connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("writing") else "BEGIN")
 
     return engine
