@@ -99,7 +99,7 @@ def verify(case: Annotated[UUID | None, typer.Argument(help="One case; all if le
 def recount() -> None:
     """Write the units' queues and counters anew from the cases."""
     from app.cases.counters import recount as recount_cases  # noqa: PLC0415  (only this command needs it)
-    from app.journal.record import take_turn  # noqa: PLC0415
+    from app.journal.record import take_turn  # noqa: PLC0415  (only this command needs it)
 
     with Database(Settings().database_url).writing() as session:
         take_turn(session)
