@@ -4,7 +4,7 @@ A page is one statement; statements are built once per shape of question and kep
 """
 
 import base64
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -12,19 +12,18 @@ from typing import Any, Literal
 from uuid import UUID
 
 import orjson
-from sqlalchemy import Select, Uuid, bindparam, literal_column, select, tuple_, union_all
+from sqlalchemy import Connection, Select, Uuid, bindparam, literal_column, select, tuple_, union_all
 from sqlmodel import Session
 
 from app.cases.doors import Range, Standing, behind, doors_to, range_behind, standing_of, states_of
 from app.cases.filters import Filters, conditions, numbered, parameters
-from app.cases.queries import ROW
+from app.cases.queries import ROW, Line
 from app.cases.rights import CASES, visible_to
 from app.core.db import UTCDateTime
 from app.core.problems import Problem
 from app.people.policy import Person
 
 Sort = Literal["due_at", "-due_at", "reported_at", "-reported_at"]
-Row = Mapping[Any, Any]
 SHAPES = 1_000
 """How many statements are kept."""
 
@@ -33,7 +32,7 @@ SHAPES = 1_000
 class Page:
     """One page of rows and the key that continues it."""
 
-    rows: Sequence[Row] = ()
+    rows: Sequence[Line] = ()
     next: str | None = None
 
 
@@ -65,7 +64,7 @@ class _Turn:
 
 
 def inbox(
-    session: Session, person: Person, filters: Filters, sort: Sort, after: str | None, limit: int
+    source: Connection | Session, person: Person, filters: Filters, sort: Sort, after: str | None, limit: int
 ) -> Page:
     """A page of cases, sorted; continued by key, so that none is shown twice when others come and go.
 
@@ -80,7 +79,7 @@ def inbox(
         statement = _among_numbers(person, filters, turn)
     else:
         statement = _merged(standing_of(person), filters.shape, turn)
-    found = session.execute(statement, values).mappings().all()
+    found = [*map(Line._make, source.execute(statement, values))]
     if len(found) <= limit:
         return Page(found)
     return Page(found[:limit], _write_key(turn, found[limit - 1]))
@@ -121,8 +120,8 @@ def _among_numbers(person: Person, filters: Filters, turn: _Turn) -> Select[Any]
     return turn.cut(query, found[turn.by], found.id)
 
 
-def _write_key(turn: _Turn, row: Row) -> str:
-    return base64.urlsafe_b64encode(orjson.dumps([row[turn.by], str(row["id"])])).decode()
+def _write_key(turn: _Turn, row: Line) -> str:
+    return base64.urlsafe_b64encode(orjson.dumps([getattr(row, turn.by), str(row.id)])).decode()
 
 
 def _read_key(key: str) -> tuple[datetime, UUID]:

@@ -2,57 +2,66 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, select
 from sqlmodel import Session, col
 
 from app.cases.filters import Filters, conditions, parameters
-from app.cases.models import Case, CasePhoto, CaseUnit
+from app.cases.models import Case, CasePhoto, CaseUnit, Source
 from app.cases.rights import sees, visible_to
 from app.cases.states import RUNNING, State
+from app.cases.table import Pending
 from app.core.problems import Problem
 from app.journal.models import Entry
 from app.people.policy import Person
 
 _row = Case.__table__.c  # type: ignore[attr-defined]  # SQLModel puts it there
-ROW = [
-    _row[name]
-    for name in (
-        "id",
-        "number",
-        "version",
-        "state",
-        "source",
-        "category_code",
-        "unit_code",
-        "notice_version_id",
-        "rule_code",
-        "clause_code",
-        "why",
-        "lon",
-        "lat",
-        "accuracy_m",
-        "area_code",
-        "outside_county",
-        "description",
-        "cover",
-        "urgent",
-        "demo",
-        "reported_at",
-        "closed_at",
-        "due_at",
-        "due_order",
-        "warn_at",
-        "stage_due_at",
-        "pending",
-        "is_supervised",
-        "self_handled",
-        "rework_count",
-        "return_count",
-    )
-]
+
+
+class Line(NamedTuple):
+    """What lists read of a case, column by column."""
+
+    id: UUID
+    number: str
+    version: int
+    state: State
+    source: Source
+    category_code: str
+    unit_code: str
+    notice_version_id: int
+    rule_code: str | None
+    clause_code: str | None
+    why: str
+    lon: float
+    lat: float
+    accuracy_m: float | None
+    area_code: str | None
+    outside_county: bool
+    description: str
+    cover: str | None
+    urgent: bool
+    demo: bool
+    reported_at: datetime
+    closed_at: datetime | None
+    due_at: datetime | None
+    due_order: datetime
+    warn_at: datetime | None
+    stage_due_at: datetime | None
+    pending: Pending | None
+    is_supervised: bool
+    self_handled: bool
+    rework_count: int
+    return_count: int
+
+
+ROW = [_row[name] for name in Line._fields]
+
+
+def line_of(case: Case) -> Line:
+    """A case in hand as lists read it."""
+    return Line(*(getattr(case, name) for name in Line._fields))
 
 
 def case_columns(names: Sequence[str]) -> dict[str, ColumnElement[Any]]:

@@ -4,88 +4,54 @@ from typing import Annotated, Any
 from uuid import UUID
 
 import orjson
-from fastapi import APIRouter, Depends, Query, Response
+from fastapi import APIRouter, Depends, Response
+from sqlalchemy import Connection
 from sqlmodel import Session
 
-from app.cases.filters import Filters
-from app.cases.inbox import Sort, inbox
+from app.cases.asking import Narrowing, PageAsked
+from app.cases.inbox import inbox
 from app.cases.intake import take_in
 from app.cases.queries import journal_of, one
 from app.cases.shapes import CaseDetail, CasePage, Counts, JournalOut, MoveIn, Receipt, Report
 from app.cases.shaping import show_case, show_entry, show_rows
-from app.cases.states import State
 from app.cases.stepping import take_step
 from app.cases.tallies import counts
 from app.cases.whole import whole_case
-from app.core.problems import Problem
+from app.http.asked import asked, documented
 from app.http.parts import VersionsDep
-from app.http.session import ReadSession, SignedIn, WriteSession
+from app.http.session import ReaderDep, ReadSession, SignedIn, WriteSession
 from app.notices.versions import Versions
 from app.people.policy import Person
 
 router = APIRouter(prefix="/api/cases", tags=["cases"])
 
 
-def parse_bbox(text: str | None) -> tuple[float, float, float, float] | None:
-    """``west,south,east,north`` in WGS-84 degrees.
-
-    Raises:
-        Problem: ``invalid-input``.
-    """
-    if text is None:
-        return None
-    try:
-        west, south, east, north = (float(part) for part in text.split(","))
-    except ValueError:
-        west, south, east, north = 1.0, 1.0, 0.0, 0.0
-    if not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90):
-        raise Problem(
-            "invalid-input", summary=("bbox 应为“西,南,东,北”四个经纬度", "bbox takes west,south,east,north")
-        )
-    return west, south, east, north
+NarrowingDep = Annotated[Narrowing, Depends(asked(Narrowing))]
+PageAskedDep = Annotated[PageAsked, Depends(asked(PageAsked))]
 
 
-async def _filters(
-    state: Annotated[list[State] | None, Query()] = None,
-    unit: Annotated[list[str] | None, Query()] = None,
-    category: Annotated[str | None, Query(max_length=32)] = None,
-    area: Annotated[str | None, Query(max_length=15)] = None,
-    overdue: bool | None = None,
-    q: Annotated[str | None, Query(max_length=100)] = None,
-    mine: bool = False,
-    bbox: Annotated[str | None, Query(max_length=200)] = None,
-    pending: bool = False,
-    supervised: bool = False,
-) -> Filters:
-    box = parse_bbox(bbox)
-    return Filters(
-        state or (), unit or (), category, area, overdue, q or None, mine, box, pending, supervised
-    )
-
-
-FiltersDep = Annotated[Filters, Depends(_filters)]
-
-
-@router.get("", response_model=CasePage)
-def list_cases(
-    person: SignedIn,
-    session: ReadSession,
-    versions: VersionsDep,
-    filters: FiltersDep,
-    sort: Sort = "due_at",
-    after: Annotated[str | None, Query(max_length=400)] = None,
-    limit: Annotated[int, Query(ge=1, le=200)] = 50,
-) -> Response:
+@router.get("", response_model=CasePage, openapi_extra=documented(PageAsked))
+async def list_cases(reader: ReaderDep, versions: VersionsDep, wanted: PageAskedDep) -> Response:
     """The inbox: what you may see, newest deadline first, page by page."""
-    page = inbox(session, person, filters, sort, after, limit)
-    return json_response({"items": show_rows(versions, person, page.rows), "next": page.next})
+    filters = wanted.filters
+
+    def look(connection: Connection, person: Person) -> bytes:
+        page = inbox(connection, person, filters, wanted.sort, wanted.after, wanted.limit)
+        return json_bytes({"items": show_rows(versions, person, page.rows), "next": page.next})
+
+    return Response(await reader(look), media_type="application/json")
 
 
-@router.get("/counts", response_model=Counts)
-def count_cases(person: SignedIn, session: ReadSession, filters: FiltersDep) -> Response:
+@router.get("/counts", response_model=Counts, openapi_extra=documented(Narrowing))
+async def count_cases(reader: ReaderDep, wanted: NarrowingDep) -> Response:
     """How many in each state, under the same filters."""
-    by_state, overdue = counts(session, person, filters)
-    return json_response({"by_state": by_state, "overdue": overdue})
+    filters = wanted.filters
+
+    def look(connection: Connection, person: Person) -> bytes:
+        by_state, overdue = counts(connection, person, filters)
+        return json_bytes({"by_state": by_state, "overdue": overdue})
+
+    return Response(await reader(look), media_type="application/json")
 
 
 @router.put("/{case_id}", status_code=201, response_model=Receipt, responses={200: {"model": Receipt}})
@@ -131,6 +97,9 @@ def _shown(session: Session, versions: Versions, person: Person, case_id: UUID) 
 
 def json_response(value: Any) -> Response:
     """JSON written at once, for pages that are asked for all day."""
-    return Response(
-        orjson.dumps(value, option=orjson.OPT_UTC_Z | orjson.OPT_NON_STR_KEYS), media_type="application/json"
-    )
+    return Response(json_bytes(value), media_type="application/json")
+
+
+def json_bytes(value: Any) -> bytes:
+    """JSON; moments end in Z."""
+    return orjson.dumps(value, option=orjson.OPT_UTC_Z | orjson.OPT_NON_STR_KEYS)

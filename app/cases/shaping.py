@@ -1,12 +1,12 @@
 """From rows to what a reader sees: codes get their names, times their meaning, operations their readers."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
 from app.cases.models import NO_DEADLINE
-from app.cases.queries import ROW, is_late
+from app.cases.queries import Line, is_late, line_of
 from app.cases.rights import may
 from app.cases.shapes import EntryOut
 from app.cases.states import State
@@ -36,85 +36,63 @@ PLAIN = (
 ORDER = ("kind", "reason", "ordered_at", "reply_by", "replied_at", "reply")
 
 
-def show_rows(versions: Versions, person: Person, rows: Sequence[Mapping[Any, Any]]) -> list[Shown]:
-    """Inbox rows as in :class:`~app.cases.shapes.CaseRow`."""
+def show_rows(versions: Versions, person: Person, rows: Sequence[Line]) -> list[Shown]:
+    """Inbox rows as in :class:`~app.cases.shapes.CaseRow`. Rows share what is alike in them: change none."""
     moment, current = now(), versions.in_force
-    return [_row(versions, current, person, row, moment) for row in rows]
+    standings: dict[Any, list[str]] = {}
+    return [_row(versions, current, row, moment, _may(standings, person, row)) for row in rows]
 
 
-def _row(
-    versions: Versions, current: InForce, person: Person, row: Mapping[Any, Any], moment: datetime
-) -> Shown:
-    state: State = row["state"]
+def _may(standings: dict[Any, list[str]], person: Person, row: Line) -> list[str]:
+    """The reader's operations, worked out once for all rows that stand alike."""
+    alike = (row.state, row.unit_code, row.pending, row.is_supervised)
+    known = standings.get(alike)
+    if known is None:
+        known = standings[alike] = may(person, *alike[:2], row.pending, row.is_supervised)
+    return known
+
+
+def _row(versions: Versions, current: InForce, row: Line, moment: datetime, may_do: list[str]) -> Shown:
+    state = row.state
     return {
-        "id": row["id"],
-        "number": row["number"],
-        "version": row["version"],
+        "id": row.id,
+        "number": row.number,
+        "version": row.version,
         "state": state,
-        "source": row["source"],
-        "category": category_name(current, row["category_code"]),
-        "unit": current.unit_name(row["unit_code"]),
-        "area": current.area_name(row["area_code"]),
-        "location": {"lon": row["lon"], "lat": row["lat"], "accuracy_m": row["accuracy_m"]},
-        "description": row["description"],
-        "due_at": row["due_at"],
-        "warn_at": row["warn_at"],
-        "clock_at": None if row["due_order"] == NO_DEADLINE else row["due_order"],
-        "stage_due_at": row["stage_due_at"],
-        "overdue": is_late(state, row["due_order"], moment),
-        "urgent": row["urgent"],
-        "reported_at": row["reported_at"],
-        "closed_at": row["closed_at"],
-        "cover": row["cover"],
-        "routing": routing(
-            versions, row["notice_version_id"], row["rule_code"], row["clause_code"], row["why"]
-        ),
-        "may": may(person, state, row["unit_code"], row["pending"], row["is_supervised"]),
-        "flags": ["outside_county"] if row["outside_county"] else [],
-        "demo": row["demo"],
-        "pending": row["pending"],
-        "supervised": row["is_supervised"],
-        "self_handled": row["self_handled"],
-        "rework_count": row["rework_count"],
-        "return_count": row["return_count"],
-    }
-
-
-def routing(
-    versions: Versions, version_id: int, rule: str | None, clause_code: str | None, why: str
-) -> Shown:
-    """Why a case is where it is, in the words of the version of the notice that routed it."""
-    clause = versions.of(version_id).notice.clauses.get(clause_code or "")
-    return {
-        "rule": rule,
-        "clause": clause.text if clause else None,
-        "clause_code": clause_code,
-        "clause_section": clause.citation if clause else None,
-        "why": why,
-    }
-
-
-def category_name(current: InForce, code: str) -> Shown:
-    """A type with its head; a type that is no longer in force keeps its code for a name."""
-    category = current.notice.categories.get(code)
-    if category is None:
-        return {"code": code, "name": code, "group": code, "group_name": ""}
-    return {
-        "code": code,
-        "name": category.name,
-        "group": category.group,
-        "group_name": current.notice.groups[category.group].name,
+        "source": row.source,
+        "category": current.category_name(row.category_code),
+        "unit": current.unit_name(row.unit_code),
+        "area": current.area_name(row.area_code),
+        "location": {"lon": row.lon, "lat": row.lat, "accuracy_m": row.accuracy_m},
+        "description": row.description,
+        "due_at": row.due_at,
+        "warn_at": row.warn_at,
+        "clock_at": None if row.due_order == NO_DEADLINE else row.due_order,
+        "stage_due_at": row.stage_due_at,
+        "overdue": is_late(state, row.due_order, moment),
+        "urgent": row.urgent,
+        "reported_at": row.reported_at,
+        "closed_at": row.closed_at,
+        "cover": row.cover,
+        "routing": versions.of(row.notice_version_id).routing(row.rule_code, row.clause_code, row.why),
+        "may": may_do,
+        "flags": ["outside_county"] if row.outside_county else [],
+        "demo": row.demo,
+        "pending": row.pending,
+        "supervised": row.is_supervised,
+        "self_handled": row.self_handled,
+        "rework_count": row.rework_count,
+        "return_count": row.return_count,
     }
 
 
 def show_case(versions: Versions, person: Person, whole: WholeCase) -> Shown:
     """One case whole, as in :class:`~app.cases.shapes.CaseDetail`."""
     current, case = versions.in_force, whole.case
-    row = {column.name: getattr(case, column.name) for column in ROW}
     category = current.notice.categories.get(case.category_code)
     can_undo = ["undo"] if whole.undo_until else []
     return {
-        **_row(versions, current, person, row, now()),
+        **_row(versions, current, line_of(case), now(), []),
         **{name: getattr(case, name) for name in PLAIN},
         "may": may(person, case.state, case.unit_code, case.pending, case.is_supervised, whole.helpers)
         + can_undo,

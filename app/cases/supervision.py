@@ -1,18 +1,17 @@
 """OFFICE's lists: what is late, reworked, returned too often, and what has been ordered."""
 
 import base64
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
 from uuid import UUID
 
 import orjson
-from sqlalchemy import ColumnElement, RowMapping, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlmodel import Session, col
 
 from app.cases.models import Case
-from app.cases.queries import ROW
+from app.cases.queries import ROW, Line
 from app.cases.states import ENDED, RUNNING
 from app.cases.workflow_models import SupervisionOrder
 from app.core.clock import now
@@ -45,7 +44,7 @@ def conditions(kind: Listed, limits: Limits) -> ColumnElement[bool]:
 
 def listed(
     session: Session, kind: Listed, limits: Limits, after: str | None, limit: int
-) -> tuple[Sequence[RowMapping], str | None]:
+) -> tuple[Sequence[Line], str | None]:
     """A page of a list, the longest late first, and the key that continues it.
 
     Raises:
@@ -57,7 +56,7 @@ def listed(
         tie = and_(col(Case.due_order) == moment, col(Case.id) > case_id)
         query = query.where(or_(col(Case.due_order) > moment, tie))
     query = query.order_by(col(Case.due_order), col(Case.id)).limit(limit + 1)
-    rows = session.execute(query).mappings().all()
+    rows = [*map(Line._make, session.execute(query))]
     if len(rows) <= limit:
         return rows, None
     return rows[:limit], _write_key(rows[limit - 1])
@@ -83,8 +82,8 @@ def latest_orders(session: Session, case_ids: Sequence[UUID]) -> dict[UUID, Supe
     return {order.case_id: order for order in orders}
 
 
-def _write_key(row: Mapping[Any, Any]) -> str:
-    return base64.urlsafe_b64encode(orjson.dumps([row["due_order"], str(row["id"])])).decode()
+def _write_key(row: Line) -> str:
+    return base64.urlsafe_b64encode(orjson.dumps([row.due_order, str(row.id)])).decode()
 
 
 def _read_key(key: str) -> tuple[datetime, UUID]:

@@ -47,7 +47,7 @@ def list_supervision(
     _demand_chaser(person)
     limits = versions.in_force.notice.limits
     rows, following = listed(session, kind, limits, after, limit)
-    orders = latest_orders(session, [row["id"] for row in rows])
+    orders = latest_orders(session, [row.id for row in rows])
     items = show_rows(versions, person, rows)
     for item in items:
         order = orders.get(item["id"])

@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Select, bindparam, func, literal_column, select, union_all
+from sqlalchemy import Connection, Select, bindparam, func, literal_column, select, union_all
 from sqlmodel import Session
 
 from app.cases.doors import Door, Standing, Way, behind, doors_to, range_behind, standing_of, states_of
@@ -23,25 +23,25 @@ Tally = dict[State, int]
 _counts: Any = CaseCount.__table__.c  # type: ignore[attr-defined]  # SQLModel puts it there
 
 
-def counts(session: Session, person: Person, filters: Filters) -> tuple[Tally, int]:
+def counts(source: Connection | Session, person: Person, filters: Filters) -> tuple[Tally, int]:
     """Cases by state, and how many of them are overdue."""
-    late = _tally(session, person, replace(filters, overdue=True))
+    late = _tally(source, person, replace(filters, overdue=True))
     if filters.overdue is True:
         return late, sum(late.values())
-    cases = _tally(session, person, replace(filters, overdue=None))
+    cases = _tally(source, person, replace(filters, overdue=None))
     if filters.overdue is None:
         return cases, sum(late.values())
     in_time = {state: number - late.get(state, 0) for state, number in cases.items()}
     return {state: number for state, number in in_time.items() if number}, 0
 
 
-def _tally(session: Session, person: Person, filters: Filters) -> Tally:
+def _tally(source: Connection | Session, person: Person, filters: Filters) -> Tally:
     if filters.seeks_number:
         statement = _by_number(person, filters)
     else:
         statement = _by_state(standing_of(person), filters.shape)
     tally: Tally = {}
-    for state, number in session.execute(statement, parameters(person, filters)):
+    for state, number in source.execute(statement, parameters(person, filters)):
         if number:
             tally[State(state)] = tally.get(State(state), 0) + number
     return tally

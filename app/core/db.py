@@ -142,9 +142,10 @@ class Database:
         SQLite is part of this process and its readers wait for nobody: it answers sooner than a thread could
         be asked. PostgreSQL is asked from a thread.
         """
-        return self._look(look) if self.is_sqlite else await run_sync(self._look, look)
+        return self.look(look) if self.is_sqlite else await run_sync(self.look, look)
 
-    def _look(self, look: Callable[[Connection], T]) -> T:
+    def look(self, look: Callable[[Connection], T]) -> T:
+        """The same from a thread: each statement of its own, none of them streamed."""
         with self._to_glance.connect() as connection:
             return look(connection)
 

@@ -1,19 +1,20 @@
 """What a handler asks for: a session of the database, and the person who is asking."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from functools import partial
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 from anyio.to_thread import run_sync
 from fastapi import Depends, Request, Response
 from fastapi.security import HTTPBasic, HTTPBasicCredentials
+from sqlalchemy import Connection
 from sqlmodel import Session
 
 from app.core.config import Settings
 from app.core.db import Database
 from app.core.problems import Problem
 from app.people.policy import Person
-from app.people.sign_in import check_password, person_of
+from app.people.sign_in import StillIn, check_password, person_of, still_in, touch
 
 COOKIE = "xuncheng_session"
 HOST_COOKIE = "__Host-xuncheng_session"
@@ -68,11 +69,58 @@ async def _signed_in(request: Request) -> Person:
     secret = secret_of(request)
     person = await person_of(database, settings, secret) if secret else None
     if person is None:
-        raise Problem("not-signed-in", shown={"demo": True} if settings.demo else None)
+        raise _nobody(settings)
     return person
 
 
+def _nobody(settings: Settings) -> Problem:
+    return Problem("not-signed-in", shown={"demo": True} if settings.demo else None)
+
+
 SignedIn = Annotated[Person, Depends(_signed_in)]
+
+T = TypeVar("T")
+Look = Callable[[Connection, Person], T]
+
+
+class Reader:
+    """Reads for whoever is asking, in one go: who they are, then what they want, in one thread.
+
+    For pages that are asked for all day: a connection, a thread and a transaction for each of the two would
+    cost more than the reading. Each statement sees what was committed when it began; nothing is streamed.
+    """
+
+    def __init__(self, request: Request) -> None:
+        self._request = request
+
+    async def __call__(self, look: Look[T]) -> T:
+        """What ``look`` returns; it gets a connection and the person.
+
+        Raises:
+            Problem: ``not-signed-in``.
+        """
+        state = self._request.app.state
+        database: Database = state.database
+        settings: Settings = state.settings
+        secret = secret_of(self._request)
+
+        def read(connection: Connection) -> tuple[StillIn, T] | None:
+            found = still_in(connection, settings, secret) if secret else None
+            return (found, look(connection, found.person)) if found else None
+
+        answer = await run_sync(database.look, read)
+        if answer is None:
+            raise _nobody(settings)
+        if answer[0].is_stale:
+            await run_sync(touch, database, answer[0].fingerprint)
+        return answer[1]
+
+
+async def _reader(request: Request) -> Reader:
+    return Reader(request)
+
+
+ReaderDep = Annotated[Reader, Depends(_reader)]
 
 _basic = HTTPBasic(auto_error=False, description="For simple clients that keep no cookie.")
 

@@ -5,7 +5,9 @@ from typing import Any
 from fastapi import APIRouter, Response
 from pydantic import BaseModel
 
-from app.cases.routes import FiltersDep, json_response
+from app.cases.asking import Narrowing
+from app.cases.routes import NarrowingDep, json_response
+from app.http.asked import documented
 from app.http.parts import VersionsDep
 from app.http.session import ReadSession, SettingsDep, SignedIn
 from app.map.ground import areas_as_features, base_map
@@ -25,11 +27,14 @@ class BaseMap(BaseModel):
 
 
 @router.get(
-    "/cases.geojson", response_class=Response, responses={200: {"content": {"application/geo+json": {}}}}
+    "/cases.geojson",
+    response_class=Response,
+    responses={200: {"content": {"application/geo+json": {}}}},
+    openapi_extra=documented(Narrowing),
 )
-def get_pins(person: SignedIn, session: ReadSession, versions: VersionsDep, filters: FiltersDep) -> Response:
+def get_pins(person: SignedIn, session: ReadSession, versions: VersionsDep, wanted: NarrowingDep) -> Response:
     """Cases in a box as GeoJSON (RFC 7946), under the same filters as the inbox."""
-    response = json_response(pins(session, versions.in_force, person, filters))
+    response = json_response(pins(session, versions.in_force, person, wanted.filters))
     response.headers["Content-Type"] = "application/geo+json"
     return response
 

@@ -2,9 +2,9 @@
 
 import json
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from sqlalchemy import func, select, update
@@ -25,9 +25,14 @@ FRESH_SECONDS = 2.0
 """How long a process may go on with the version it knows before it looks for a newer one."""
 
 
-@dataclass(frozen=True)
+Named = dict[str, str]
+ROUTINGS_KEPT = 10_000
+"""How many reasons a version remembers: rules give few, rulings one each."""
+
+
+@dataclass(frozen=True, eq=False)
 class InForce:
-    """One version of the notice, ready for use."""
+    """One version of the notice, ready for use. The names it gives out are shared: change none."""
 
     id: int
     number: int
@@ -44,17 +49,51 @@ class InForce:
         return AreaFinder(self.notice)
 
     @cached_property
-    def _area_names(self) -> dict[str, str]:
-        return {area.code: area.name for area in self.notice.areas.values()}
+    def _units(self) -> dict[str, Named]:
+        return {unit.code: {"code": unit.code, "name": unit.name} for unit in self.notice.units.values()}
 
-    def unit_name(self, code: str) -> dict[str, str]:
+    @cached_property
+    def _areas(self) -> dict[str, Named]:
+        return {area.code: {"code": area.code, "name": area.name} for area in self.notice.areas.values()}
+
+    @cached_property
+    def _categories(self) -> dict[str, Named]:
+        return {
+            category.code: {
+                "code": category.code,
+                "name": category.name,
+                "group": category.group,
+                "group_name": self.notice.groups[category.group].name,
+            }
+            for category in self.notice.categories.values()
+        }
+
+    @cached_property
+    def routing(self) -> Callable[[str | None, str | None, str], dict[str, str | None]]:
+        """Why a case is where it is, in this version's words; from its rule, its clause's code, the why."""
+        return lru_cache(ROUTINGS_KEPT)(self._routing)
+
+    def _routing(self, rule: str | None, clause_code: str | None, why: str) -> dict[str, str | None]:
+        clause = self.notice.clauses.get(clause_code or "")
+        return {
+            "rule": rule,
+            "clause": clause.text if clause else None,
+            "clause_code": clause_code,
+            "clause_section": clause.citation if clause else None,
+            "why": why,
+        }
+
+    def unit_name(self, code: str) -> Named:
         """A unit's code with its name; a unit that is gone keeps its code for a name."""
-        unit = self.notice.units.get(code)
-        return {"code": code, "name": unit.name if unit else code}
+        return self._units.get(code) or {"code": code, "name": code}
 
-    def area_name(self, code: str | None) -> dict[str, str] | None:
+    def area_name(self, code: str | None) -> Named | None:
         """An area's code with its name."""
-        return None if code is None else {"code": code, "name": self._area_names.get(code, code)}
+        return None if code is None else self._areas.get(code) or {"code": code, "name": code}
+
+    def category_name(self, code: str) -> Named:
+        """A type with its head; a type that is no longer in force keeps its code for a name."""
+        return self._categories.get(code) or {"code": code, "name": code, "group": code, "group_name": ""}
 
 
 class Versions:

@@ -1,9 +1,10 @@
 """Signing in and out, who a cookie belongs to, and slowing down those who guess."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from anyio.to_thread import run_sync
-from sqlalchemy import bindparam, delete, func, select, update
+from sqlalchemy import Connection, bindparam, delete, func, select, update
 from sqlmodel import Session, col
 
 from app.core.clock import now
@@ -93,23 +94,44 @@ WHO = (
 _WHOSE = WHO.where(col(SignIn.fingerprint) == bindparam("fingerprint"))
 
 
-async def person_of(database: Database, settings: Settings, secret: str) -> Person | None:
+@dataclass(frozen=True, slots=True)
+class StillIn:
+    """A session that has not ended. ``is_stale``: its last sign of life is to be written again."""
+
+    fingerprint: str
+    person: Person
+    is_stale: bool
+
+
+def still_in(connection: Connection, settings: Settings, secret: str) -> StillIn | None:
     """Whose session this is, or None if it has ended or never was.
 
     Every request asks: one statement, no objects; nothing is remembered, so that signing out works at once.
     """
     which = fingerprint(secret)
-    rows = await database.glance(lambda look: look.execute(_WHOSE, {"fingerprint": which}).all())
-    if not rows or not is_alive(rows[0].created_at, rows[0].last_seen_at, settings):
+    rows = connection.execute(_WHOSE, {"fingerprint": which}).all()
+    if not rows:
         return None
-    if now() - rows[0].last_seen_at > TOUCH_AFTER:
-        await run_sync(_touch, database, which)
-    _, _, _, account_id, username, name, unit_code, demo, _ = rows[0]
+    _, created_at, last_seen_at, account_id, username, name, unit_code, demo, _ = rows[0]
+    if not is_alive(created_at, last_seen_at, settings):
+        return None
     roles = frozenset(row.role for row in rows if row.role)
-    return Person(account_id, username, name, roles, unit_code, demo)
+    person = Person(account_id, username, name, roles, unit_code, demo)
+    return StillIn(which, person, now() - last_seen_at > TOUCH_AFTER)
 
 
-def _touch(database: Database, which: str) -> None:
+async def person_of(database: Database, settings: Settings, secret: str) -> Person | None:
+    """The person whose session this is, or None; their sign of life is written down where it is due."""
+    found = await database.glance(lambda connection: still_in(connection, settings, secret))
+    if found is None:
+        return None
+    if found.is_stale:
+        await run_sync(touch, database, found.fingerprint)
+    return found.person
+
+
+def touch(database: Database, which: str) -> None:
+    """Write down a session's sign of life."""
     with database.writing() as session:
         session.execute(update(SignIn).where(col(SignIn.fingerprint) == which).values(last_seen_at=now()))
 

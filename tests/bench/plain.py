@@ -13,7 +13,7 @@ from sqlmodel import Session, col
 
 from app.cases.filters import CLOCK_RUNS
 from app.cases.models import Case
-from app.cases.queries import ROW
+from app.cases.queries import line_of
 from app.cases.rights import visible_to
 from app.cases.shapes import CasePage, CaseRow, Counts
 from app.cases.shaping import show_rows
@@ -107,5 +107,4 @@ def count_cases(session: SessionDep, wanted: NarrowingDep) -> Counts:
 
 def show(case: Case, person: Person, versions: Versions) -> CaseRow:
     """A row of the page."""
-    row: Any = {column.name: getattr(case, column.name) for column in ROW}
-    return CaseRow(**show_rows(versions, person, [row])[0])
+    return CaseRow(**show_rows(versions, person, [line_of(case)])[0])

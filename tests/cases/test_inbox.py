@@ -111,7 +111,7 @@ def paged(bureau: Bureau, who: Person, filters: Filters, sort: Sort, limit: int)
     with bureau.database.reading() as session:
         while True:
             page = inbox(session, who, filters, sort, after, limit)
-            ids += [row["id"] for row in page.rows]
+            ids += [row.id for row in page.rows]
             after = page.next
             if after is None:
                 return ids

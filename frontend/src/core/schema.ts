@@ -2553,11 +2553,8 @@ export interface operations {
     list_cases: {
         parameters: {
             query?: {
-                sort?: "due_at" | "-due_at" | "reported_at" | "-reported_at";
-                after?: string | null;
-                limit?: number;
-                state?: components["schemas"]["State"][] | null;
-                unit?: string[] | null;
+                state?: components["schemas"]["State"][];
+                unit?: string[];
                 category?: string | null;
                 area?: string | null;
                 overdue?: boolean | null;
@@ -2566,6 +2563,9 @@ export interface operations {
                 bbox?: string | null;
                 pending?: boolean;
                 supervised?: boolean;
+                sort?: "due_at" | "-due_at" | "reported_at" | "-reported_at";
+                after?: string | null;
+                limit?: number;
             };
             header?: never;
             path?: never;
@@ -2582,22 +2582,13 @@ export interface operations {
                     "application/json": components["schemas"]["CasePage"];
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
         };
     };
     get_pins: {
         parameters: {
             query?: {
-                state?: components["schemas"]["State"][] | null;
-                unit?: string[] | null;
+                state?: components["schemas"]["State"][];
+                unit?: string[];
                 category?: string | null;
                 area?: string | null;
                 overdue?: boolean | null;
@@ -2622,22 +2613,13 @@ export interface operations {
                     "application/geo+json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
         };
     };
     count_cases: {
         parameters: {
             query?: {
-                state?: components["schemas"]["State"][] | null;
-                unit?: string[] | null;
+                state?: components["schemas"]["State"][];
+                unit?: string[];
                 category?: string | null;
                 area?: string | null;
                 overdue?: boolean | null;
@@ -2660,15 +2642,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Counts"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
