@@ -4,6 +4,8 @@ SHELL := /bin/bash
 PYTHON ?= python3
 PORT ?= $(or $(XUNCHENG_PORT),8000)
 BIN := .venv/bin
+# a file of tests stays with one process, so that what it starts is started once
+PARALLEL := -n auto --maxprocesses 4 --dist loadfile
 export PATH := $(CURDIR)/.venv/node-bin:$(PATH)
 FRONTEND := $(shell find frontend/src frontend/worker frontend/public frontend/build -type f 2>/dev/null) \
 	$(wildcard frontend/*.json frontend/*.ts frontend/*.html)
@@ -41,13 +43,13 @@ run: setup ## Set up, migrate, load the notice and serve the demo at http://127.
 test: test-python test-frontend ## All tests, the browser ones too
 
 test-python: setup browser postgres
-	$(BIN)/pytest
+	$(BIN)/pytest $(PARALLEL)
 
 test-frontend: .stamps/npm
 	cd frontend && npm test --silent
 
 test-postgresql: setup postgres ## All Python tests but the browser's, on PostgreSQL
-	XUNCHENG_TEST_DATABASE=postgresql $(BIN)/pytest -m "not browser"
+	XUNCHENG_TEST_DATABASE=postgresql $(BIN)/pytest $(PARALLEL) -m "not browser"
 
 postgres: ## PostgreSQL's programs, for tests and bench (they start a server of their own)
 	@bash .ci/postgres.sh
