@@ -8,6 +8,7 @@ from uuid import UUID
 
 import typer
 
+from app.area_command import areas
 from app.core.config import Settings
 from app.core.db import Database
 from app.core.migrations import is_current
@@ -109,6 +110,7 @@ def recount() -> None:
 
 export = typer.Typer(no_args_is_help=True, help="Write things out.")
 cli.add_typer(export, name="export")
+cli.add_typer(areas, name="areas")
 
 
 @export.command("openapi")

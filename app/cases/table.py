@@ -150,6 +150,7 @@ OTHER_LABELS: Mapping[str, tuple[str, str]] = {
     "escalate": ("超期升级", "Escalated"),
     "undo": ("撤销", "Taken back"),
     "linked": ("关联", "Linked"),
+    "relocate": ("区域调整", "Area redrawn"),
 }
 """What stands in a case's journal without being a move somebody chooses."""
 

@@ -187,6 +187,9 @@ class Database:
         """Close every pooled connection."""
         self.engine.dispose()
 
+    close = dispose
+    """For ``contextlib.closing``: commands that end with their work."""
+
 
 def _sqlite_engine(url: str) -> Engine:
     path = make_url(url).database

@@ -22,15 +22,26 @@ def check_places(notice: Notice) -> Iterator[Fault]:
         if not _is_code(town.code, 9) or not town.code.startswith(notice.county.code):
             words = f"镇街代码“{town.code}”应为九位数字，以县代码 {notice.county.code} 开头。"
             yield Fault("towns.csv", notice.line("towns.csv", town.code), words)
+    yield from _villages_and_grids(notice)
+    for drawn in notice.shapes.values():
+        for message in _outline(notice, drawn):
+            yield Fault("towns.geojson", notice.line("towns.geojson", drawn.code), message)
+
+
+def _villages_and_grids(notice: Notice) -> Iterator[Fault]:
     for village in notice.villages.values():
         line = notice.line("villages.csv", village.code)
         if village.town not in notice.towns and notice.towns:
             yield Fault("villages.csv", line, f"town 里的“{village.town}”没有定义（towns.csv）。")
         if not _is_code(village.code, 12) or not village.code.startswith(village.town):
             yield Fault("villages.csv", line, f"村居代码“{village.code}”应为十二位数字，以所属镇街代码开头。")
-    for drawn in notice.shapes.values():
-        for message in _outline(notice, drawn):
-            yield Fault("towns.geojson", notice.line("towns.geojson", drawn.code), message)
+    for cell in notice.grids.values():
+        line = notice.line("grids.csv", cell.code)
+        if cell.village not in notice.villages:
+            yield Fault("grids.csv", line, f"village 里的“{cell.village}”没有定义（villages.csv）。")
+        if not _is_code(cell.code, 15) or not cell.code.startswith(cell.village):
+            words = f"网格代码“{cell.code}”应为十五位数字，以所属村居代码开头（12 位村居 + 3 位网格）。"
+            yield Fault("grids.csv", line, words)
 
 
 def _county(notice: Notice) -> Iterator[Fault]:
@@ -48,7 +59,7 @@ def _county(notice: Notice) -> Iterator[Fault]:
 def _outline(notice: Notice, drawn: Shape) -> Iterator[str]:
     area = notice.areas.get(drawn.code)
     if area is None:
-        yield f"边界的代码“{drawn.code}”没有定义（towns.csv、villages.csv）。"
+        yield f"边界的代码“{drawn.code}”没有定义（towns.csv、villages.csv、grids.csv）。"
     elif area.level is not drawn.level:
         yield f"{area.name}的 level 应为 {area.level}，现为 {drawn.level}。"
     geometry = _geometry(drawn)

@@ -20,6 +20,7 @@ _KEYED = (
     "towns",
     "villages",
     "shapes",
+    "grids",
 )
 
 

@@ -23,6 +23,7 @@ from app.notices.records import (
     Desks,
     Escalation,
     FollowUp,
+    Grid,
     Group,
     Holiday,
     Limits,
@@ -52,6 +53,7 @@ __all__ = [
     "Escalation",
     "FollowKind",
     "FollowUp",
+    "Grid",
     "Group",
     "Holiday",
     "Level",
@@ -108,6 +110,7 @@ class Notice:
     towns: Mapping[str, Town]
     villages: Mapping[str, Village]
     shapes: Mapping[str, Shape]
+    grids: Mapping[str, Grid] = field(default_factory=dict)
     lines: Mapping[tuple[str, str], int] = field(default_factory=dict, compare=False, repr=False)
     """Line of each row by (file, key), for the checker's messages; empty unless read from a folder."""
 
@@ -116,9 +119,14 @@ class Notice:
 
     @cached_property
     def content(self) -> dict[str, Any]:
-        """All that is said, tables as lists: what a version keeps and the digest is taken over."""
+        """All that is said, tables as lists: what a version keeps and the digest is taken over.
+
+        A county without grid cells says nothing of them, so that what was loaded before there were any
+        keeps its digest.
+        """
         values = ((f.name, getattr(self, f.name)) for f in fields(self) if f.name != "lines")
-        return {name: list(value.values()) if isinstance(value, Mapping) else value for name, value in values}
+        said = {name: list(value.values()) if isinstance(value, Mapping) else value for name, value in values}
+        return said if self.grids else {name: value for name, value in said.items() if name != "grids"}
 
     @cached_property
     def document(self) -> bytes:
@@ -179,9 +187,10 @@ class Notice:
 
     @cached_property
     def areas(self) -> Mapping[str, Area]:
-        """County, towns and villages by code, parents before children."""
+        """County, towns, villages and grid cells by code, parents before children."""
         county = self.county
         rows: list[tuple[str, str, Level, str | None]] = [(county.code, county.name, Level.COUNTY, None)]
         rows += [(town.code, town.name, Level.TOWN, county.code) for town in self.towns.values()]
         rows += [(place.code, place.name, Level.VILLAGE, place.town) for place in self.villages.values()]
+        rows += [(cell.code, cell.name, Level.GRID, cell.village) for cell in self.grids.values()]
         return {row[0]: Area(*row, self.shapes.get(row[0])) for row in rows}

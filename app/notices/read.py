@@ -18,6 +18,7 @@ Lines = dict[tuple[str, str], int]
 
 TEXT = "notice.txt"
 SHAPES = "towns.geojson"
+GRIDS = "grids.csv"
 
 
 def read_folder(folder: Path) -> Notice:
@@ -75,6 +76,7 @@ def _assemble(folder: Path, faults: list[Fault]) -> Notice:
         towns=tables.keyed("towns.csv", "code,name,kind,pinyin,other_code", rows.town),
         villages=tables.keyed("villages.csv", "code,town,name,kind", rows.village),
         shapes=_shapes(folder, faults, lines),
+        grids=tables.keyed(GRIDS, "code,village,name", rows.grid) if (folder / GRIDS).exists() else {},
         lines=lines,
     )
 

@@ -198,6 +198,15 @@ class Village:
     kind: str
 
 
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A unit grid cell (单元网格): 15-digit code, of which the first twelve are its village's."""
+
+    code: str
+    village: str
+    name: str
+
+
 @dataclass(frozen=True)
 class Shape:
     """An area's outline: a GeoJSON Polygon or MultiPolygon. ``schematic``: drawn for show, not surveyed."""
@@ -210,7 +219,7 @@ class Shape:
 
 @dataclass(frozen=True)
 class Area:
-    """A place with a code, as registers and pickers want it: county, town or village, parents first."""
+    """A place with a code, as registers and pickers want it: county, town, village, grid cell."""
 
     code: str
     name: str

@@ -7,6 +7,7 @@ from app.notices.records import (
     Clause,
     Deadline,
     FollowUp,
+    Grid,
     Group,
     Question,
     Rule,
@@ -143,3 +144,7 @@ def town(row: Row) -> Town:
 
 def village(row: Row) -> Village:
     return Village(row.text("code"), row.required("town"), row.required("name"), row.text("kind"))
+
+
+def grid(row: Row) -> Grid:
+    return Grid(row.text("code"), row.required("village"), row.required("name"))

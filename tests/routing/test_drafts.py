@@ -102,7 +102,15 @@ def test_others_read_the_table_and_its_history_but_draft_nothing(bureau: Bureau,
 
 @pytest.mark.parametrize(
     "url",
-    ["", "/choices", "/versions", "/versions/1/diff?against=1", "/drafts", "/drafts/5f0c2f4e-4c1e-4d0a-9a43-1f6c1c1f7d11", "/fairness"],
+    [
+        "",
+        "/choices",
+        "/versions",
+        "/versions/1/diff?against=1",
+        "/drafts",
+        "/drafts/5f0c2f4e-4c1e-4d0a-9a43-1f6c1c1f7d11",
+        "/fairness",
+    ],
 )
 def test_strangers_see_nothing(bureau: Bureau, url: str) -> None:
     assert bureau.stranger().get(f"/api/responsibility{url}").status_code == 401

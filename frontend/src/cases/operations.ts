@@ -118,4 +118,4 @@ export function operationLabel(notice: Notice | null, operation: string): string
 }
 /** What stands in a journal without being a move that somebody chooses. */
 const beyondTheTable: Readonly<Record<string, readonly [string, string]>> =
-  { undo: operationWords.undo, escalate: operationWords.escalate, linked: operationWords.linked }
+  { undo: operationWords.undo, escalate: operationWords.escalate, linked: operationWords.linked, relocate: operationWords.relocate }

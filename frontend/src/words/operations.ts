@@ -2,6 +2,7 @@ export const operationWords = {
   undo: ['撤销', 'Taken back'],
   escalate: ['超期升级', 'Escalated'],
   linked: ['关联', 'Linked'],
+  relocate: ['区域调整', 'Area redrawn'],
   more: ['更多', 'More'],
   moreFor: ['{number} 的更多操作', 'More to do with {number}'],
   lacksHelper: ['请选择协办单位。', 'Choose the unit that is to help.'],

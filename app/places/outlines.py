@@ -1,0 +1,183 @@
+"""Reading outlines of areas from a customer's file: GeoJSON or Shapefile, its datum stated, into WGS-84.
+
+Nothing in a file says whether its positions are WGS-84, GCJ-02 or BD-09, and at Yiyuan the difference is half
+a kilometre; so whoever imports must say it. CGCS2000 agrees with WGS-84 to less than a metre: the same here.
+"""
+
+import struct
+import zipfile
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+import orjson
+import shapefile
+from shapely import force_2d, make_valid, transform
+from shapely.errors import ShapelyError
+from shapely.geometry import MultiPolygon, Polygon, shape
+from shapely.geometry.base import BaseGeometry
+from shapely.ops import unary_union
+from shapely.validation import explain_validity
+
+from app.core.geo import Position, bd09_to_wgs84, gcj02_to_wgs84
+
+CODES = ("code", "dm", "xzqdm", "区划代码", "代码", "编码", "网格编码")
+NAMES = ("name", "mc", "xzqmc", "名称", "区划名称", "网格名称")
+PARENTS = ("parent", "town", "所属镇街", "镇街", "乡镇")
+ENCODINGS = ("utf-8", "gb18030")
+"""What the attribute tables of Shapefiles are written in here, tried in this order."""
+LON_LAT_CRS = ("CRS84", "EPSG::4326", "EPSG:4326", "EPSG::4490", "EPSG:4490")
+
+_DAMAGED = (shapefile.ShapefileException, LookupError, ValueError, struct.error, zipfile.BadZipFile)
+
+
+class Datum(StrEnum):
+    """What a file's positions are measured in."""
+
+    WGS84 = "wgs84"
+    GCJ02 = "gcj02"
+    BD09 = "bd09"
+
+
+_TO_WGS84: Mapping[Datum, Callable[[float, float], Position]] = {
+    Datum.WGS84: lambda lon, lat: (lon, lat),
+    Datum.GCJ02: gcj02_to_wgs84,
+    Datum.BD09: bd09_to_wgs84,
+}
+
+
+class UnreadableOutlines(ValueError):  # noqa: N818  (a fact about the file, told as a sentence)
+    """The file as a whole cannot be taken; the message is a Chinese sentence that says what to do."""
+
+
+@dataclass(frozen=True)
+class Outline:
+    """A feature of the file. ``number`` counts from 1; ``geometry`` is WGS-84, None where it was refused.
+
+    ``repaired`` says what was wrong with it before it was mended, ``refused`` why it cannot be taken.
+    """
+
+    number: int
+    code: str
+    name: str
+    parent: str
+    geometry: Polygon | MultiPolygon | None
+    repaired: str = ""
+    refused: str = ""
+
+    @property
+    def says(self) -> str:
+        """How to name the feature to a person."""
+        known = " ".join(part for part in (self.code, self.name) if part)
+        return f"第 {self.number} 个要素（{known or '没有代码和名称'}）"
+
+
+def read_outlines(file: Path, datum: Datum) -> list[Outline]:
+    """All features of a ``.geojson``/``.json``, ``.shp`` or ``.zip`` (a zipped Shapefile), in file order.
+
+    Raises:
+        UnreadableOutlines: not such a file, not in degrees of longitude and latitude, or damaged.
+    """
+    features = _shapefile(file) if file.suffix.lower() in {".shp", ".zip"} else _geojson(file)
+    return [_outline(number, about, drawn, datum) for number, (about, drawn) in enumerate(features, 1)]
+
+
+def _geojson(file: Path) -> Iterator[tuple[Mapping[str, Any], Any]]:
+    try:
+        document = orjson.loads(file.read_bytes())
+        features = [*document["features"]]
+        crs = str((document.get("crs") or {}).get("properties", {}).get("name", "CRS84"))
+    except (orjson.JSONDecodeError, KeyError, TypeError, AttributeError):
+        raise UnreadableOutlines(
+            f"{file.name} 不是 GeoJSON 的 FeatureCollection，读不出来；支持 .geojson、.shp 和打包的 .zip。"
+        ) from None
+    if not crs.endswith(LON_LAT_CRS):
+        raise UnreadableOutlines(f"{file.name} 用的是坐标参考系 {crs}，请先转为经纬度（度）再导入。")
+    for feature in features:
+        about = feature.get("properties") if isinstance(feature, dict) else None
+        yield about or {}, feature.get("geometry") if isinstance(feature, dict) else None
+
+
+def _shapefile(file: Path) -> Iterator[tuple[Mapping[str, Any], Any]]:
+    if "PROJCS" in _projection(file):
+        raise UnreadableOutlines(f"{file.name} 是投影坐标（米），请先转为经纬度（度）再导入。")
+    for encoding in ENCODINGS:
+        try:
+            with shapefile.Reader(str(file), encoding=encoding) as reader:
+                found = [
+                    (one.record.as_dict(), one.shape.__geo_interface__) for one in reader.iterShapeRecords()
+                ]
+        except shapefile.dbfFileException:  # written in another encoding, or damaged
+            continue
+        except (*_DAMAGED, OSError):
+            break
+        yield from found
+        return
+    raise UnreadableOutlines(f"{file.name} 读不出来：需要 .shp、.shx、.dbf 三个文件，属性表用 UTF-8 或 GBK。")
+
+
+def _projection(file: Path) -> str:
+    if file.suffix.lower() == ".zip":
+        try:
+            with zipfile.ZipFile(file) as packed:
+                names = [name for name in packed.namelist() if name.lower().endswith(".prj")]
+                return packed.read(names[0]).decode("utf-8", "replace") if names else ""
+        except zipfile.BadZipFile:
+            return ""
+    beside = file.with_suffix(".prj")
+    return beside.read_text("utf-8", "replace") if beside.exists() else ""
+
+
+def _outline(number: int, about: Mapping[str, Any], drawn: Any, datum: Datum) -> Outline:
+    code, name, parent = (_first(about, names) for names in (CODES, NAMES, PARENTS))
+    geometry, repaired, refused = _polygon(drawn, datum)
+    return Outline(number, code, name, parent, geometry, repaired, refused)
+
+
+def _first(about: Mapping[str, Any], names: tuple[str, ...]) -> str:
+    """The first of these properties that says something; whole numbers lose their decimals."""
+    told = {str(key).strip().lower(): value for key, value in about.items()}
+    for name in names:
+        value = told.get(name)
+        if isinstance(value, float) and value.is_integer():
+            value = int(value)
+        if value is not None and str(value).strip():
+            return str(value).strip()
+    return ""
+
+
+def _polygon(drawn: Any, datum: Datum) -> tuple[Polygon | MultiPolygon | None, str, str]:
+    """The outline in WGS-84, what was mended, and why it cannot be taken."""
+    try:
+        geometry = force_2d(shape(drawn))
+    except (ShapelyError, KeyError, IndexError, TypeError, ValueError, AttributeError):
+        return None, "", "没有边界，或者边界读不出来"
+    if geometry.geom_type not in {"Polygon", "MultiPolygon"}:
+        return None, "", f"应为面（Polygon），现为 {geometry.geom_type}"
+    if geometry.is_empty:
+        return None, "", "边界是空的"
+    west, south, east, north = geometry.bounds
+    if not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90):
+        return None, "", "坐标不是经纬度（经度在前，单位为度）"
+    fault = "" if geometry.is_valid else explain_validity(geometry)
+    if fault:
+        geometry = _only_faces(make_valid(geometry))
+        if geometry is None:
+            return None, "", f"边界自相交，修复后没有剩下面（{fault}）"
+    return _moved(geometry, datum), fault, ""
+
+
+def _only_faces(geometry: BaseGeometry) -> Polygon | MultiPolygon | None:
+    parts = getattr(geometry, "geoms", [geometry])
+    faces = unary_union([part for part in parts if part.geom_type in {"Polygon", "MultiPolygon"}])
+    return faces if isinstance(faces, Polygon | MultiPolygon) and not faces.is_empty else None
+
+
+def _moved(geometry: Polygon | MultiPolygon, datum: Datum) -> Polygon | MultiPolygon:
+    if datum is Datum.WGS84:
+        return geometry
+    move = _TO_WGS84[datum]
+    moved: Polygon | MultiPolygon = transform(geometry, lambda points: [move(*point) for point in points])
+    return moved
