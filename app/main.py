@@ -31,6 +31,7 @@ from app.photos.store import DiskStore
 from app.reactions import Sweeper
 from app.reports.routes import router as reports
 from app.routing.routes import router as responsibility
+from app.seals.routes import router as seals
 
 log = logging.getLogger("xuncheng")
 
@@ -86,7 +87,19 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.add_middleware(Guard, basemap_origins=base_map_origins(settings))
     render_failures(app)
     # routers are tried in this order: first what is asked for all day
-    for router in (cases, photos, maps, live, people, notice, responsibility, supervision, reports, ready):
+    for router in (
+        cases,
+        photos,
+        maps,
+        live,
+        people,
+        notice,
+        responsibility,
+        supervision,
+        reports,
+        seals,
+        ready,
+    ):
         app.include_router(router)
     serve_frontend(app, settings.frontend_dir)
     return app

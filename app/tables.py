@@ -4,11 +4,13 @@ from app.cases.departures import CaseDeparture
 from app.cases.models import Case, CaseDay, CasePhoto, CaseReceipt, CaseUnit
 from app.cases.queues import CaseCount, CaseQueue
 from app.cases.workflow_models import CaseLink, CaseRequest, CaseUndo, Escalation, SupervisionOrder
+from app.journal.checkpoint_models import Checkpoint
 from app.journal.models import Entry
 from app.notices.registers import AreaRegister, CategoryRegister, NoticeVersion, UnitRegister
 from app.people.models import Account, AccountRole, FailedSignIn, SignIn
 from app.photos.models import Photo, PhotoBearer
 from app.routing.models import RuleDraft
+from app.seals.models import DeviceKey, Seal
 
 __all__ = [
     "Account",
@@ -26,6 +28,8 @@ __all__ = [
     "CaseUndo",
     "CaseUnit",
     "CategoryRegister",
+    "Checkpoint",
+    "DeviceKey",
     "Entry",
     "Escalation",
     "FailedSignIn",
@@ -33,6 +37,7 @@ __all__ = [
     "Photo",
     "PhotoBearer",
     "RuleDraft",
+    "Seal",
     "SignIn",
     "SupervisionOrder",
     "UnitRegister",

@@ -18,6 +18,7 @@ from app.cases.models import Case, CaseReceipt, CaseUnit, PhotoRole, Source
 from app.cases.numbers import next_number
 from app.cases.placing import Placed, place
 from app.cases.recurrence import link_to_earlier
+from app.cases.sealing import seal_report
 from app.cases.shapes import Named, Receipt, Report
 from app.cases.states import State
 from app.core.canonical import digest
@@ -85,7 +86,8 @@ def _open(
     session.flush()
     keep_in_step(session, case_id)
     earlier = link_to_earlier(session, case, in_force.notice.limits) if _may_recur(report) else None
-    record(session, _happenings(case, person.actor, report, placed, earlier))
+    sealed = seal_report(session, person, case_id, report, placed.at)
+    record(session, _happenings(case, person.actor, report, placed, earlier, sealed))
     return Filed(receipt, is_new=True)
 
 
@@ -193,7 +195,12 @@ def _receipt(case: Case, placed: Placed, report: Report) -> bytes:
 
 
 def _happenings(
-    case: Case, reporter: Actor, report: Report, placed: Placed, earlier: Case | None
+    case: Case,
+    reporter: Actor,
+    report: Report,
+    placed: Placed,
+    earlier: Case | None,
+    sealed: dict[str, Any],
 ) -> list[Happening]:
     """One entry for the report and one for each move that the rules make of it at once."""
     details: dict[State, dict[str, Any]] = {
@@ -202,6 +209,7 @@ def _happenings(
             "report": report.model_dump(mode="json", exclude_none=True),
             "outside_county": placed.outside_county,
             **({"recurs": earlier.number} if earlier else {}),
+            **sealed,
         },
         State.FILED: {"notice_version": case.notice_version_id},
         State.DISPATCHED: _dispatch_detail(placed.unit, placed.co_units, placed, case.due_at),

@@ -14,6 +14,7 @@ from app.cases.counters import keep_in_step
 from app.cases.models import Case, PhotoRole
 from app.cases.queries import helpers_of
 from app.cases.rights import demand, stands_as
+from app.cases.sealing import seal_step
 from app.cases.states import State
 from app.cases.steps import Context, Effect, Maker, Step
 from app.cases.table import MOVES, Move, Who, names_of
@@ -172,6 +173,7 @@ def _write(ctx: Context, actor: Actor, effect: Effect) -> None:
     if written.rowcount != 1:
         ctx.session.refresh(case)
         demand_current(ctx.session, case, values["version"] - 1)
+    sealed = seal_step(ctx.session, ctx.person, case.id, ctx.move.code, ctx.step, values["version"], ctx.at)
     happening = Happening(
         at=ctx.at,
         actor=actor,
@@ -180,7 +182,7 @@ def _write(ctx: Context, actor: Actor, effect: Effect) -> None:
         version=values["version"],
         from_state=from_state,
         to_state=to_state,
-        detail=_said(ctx.step) | effect.detail,
+        detail=_said(ctx.step) | effect.detail | sealed,
     )
     record(ctx.session, [happening])
     ctx.session.refresh(case)

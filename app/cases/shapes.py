@@ -13,6 +13,7 @@ from app.cases.states import State
 from app.cases.steps import Step
 from app.cases.table import Pending
 from app.cases.workflow_models import LinkKind, SupervisionKind
+from app.seals.shapes import SealIn, SealOut
 
 Longitude = Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False)]
 Latitude = Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False)]
@@ -31,7 +32,11 @@ class Location(BaseModel):
 
 
 class Report(BaseModel):
-    """A report as the phone sends it. ``source`` other than ``inspector`` is COMMAND's to say."""
+    """A report as the phone sends it. ``source`` other than ``inspector`` is COMMAND's to say.
+
+    ``seal`` is no part of what is reported: it is never dumped, so the same report under another seal, or
+    under none, is the same report.
+    """
 
     category: Annotated[str, Field(min_length=1, max_length=32)]
     location: Location
@@ -40,6 +45,7 @@ class Report(BaseModel):
     photos: Annotated[list[PhotoRef], Field(max_length=9)]
     attributes: Attributes = {}
     source: Source = Source.INSPECTOR
+    seal: Annotated[SealIn | None, Field(exclude=True)] = None
 
     @model_validator(mode="after")
     def _each_photo_once(self) -> "Report":
@@ -207,6 +213,7 @@ class CaseDetail(CaseRow):
     verifier: str | None
     review_at: datetime | None
     photos: list[PhotoOut]
+    seals: list[SealOut]
     reporter: str
     notice_version: int
     battle: int | None
@@ -248,7 +255,7 @@ class MoveIn(BaseModel):
     Besides, by operation: ``unit`` (dispatch elsewhere, coop), ``category`` and ``attributes`` (convert),
     ``assignee`` and ``squad`` (assign, verify_req, check_req), ``into`` (merge), ``until`` (extension's end,
     review of a suspension), ``reply_by`` and ``kind`` (supervise), ``waive`` (close though help is
-    outstanding), ``new_id`` (reopen).
+    outstanding), ``new_id`` (reopen). ``seal`` is the phone's on the photos of the step.
     """
 
     version: Annotated[int, Field(ge=1)]
@@ -264,6 +271,7 @@ class MoveIn(BaseModel):
     reply_by: date | None = None
     kind: SupervisionKind | None = None
     waive: Annotated[str, Field(max_length=1000)] = ""
+    seal: Annotated[SealIn | None, Field(exclude=True)] = None
     new_id: UUID | None = None
 
     def step(self) -> Step:

@@ -18,6 +18,7 @@ from app.journal.chain import detail_of
 from app.journal.models import Entry
 from app.notices.versions import InForce, Versions
 from app.people.policy import Person
+from app.seals.models import Seal, Verdict
 
 Shown = dict[str, Any]
 PLAIN = (
@@ -90,9 +91,10 @@ def show_case(versions: Versions, person: Person, whole: WholeCase) -> Shown:
     """One case whole, as in :class:`~app.cases.shapes.CaseDetail`."""
     current, case = versions.in_force, whole.case
     category = current.notice.categories.get(case.category_code)
+    row = _row(versions, current, line_of(case), now(), [])
     can_undo = ["undo"] if whole.undo_until else []
     return {
-        **_row(versions, current, line_of(case), now(), []),
+        **row,
         **{name: getattr(case, name) for name in PLAIN},
         "may": may(person, case.state, case.unit_code, case.pending, case.is_supervised, whole.helpers)
         + can_undo,
@@ -108,6 +110,16 @@ def show_case(versions: Versions, person: Person, whole: WholeCase) -> Shown:
         "photos": [
             {"sha256": photo.sha256, "role": photo.role, "taken_at": photo.taken_at} for photo in whole.photos
         ],
+        "flags": [*row["flags"], *_doubts(whole.seals)],
+        "seals": [
+            {
+                "version": seal.version,
+                "verdict": seal.verdict,
+                "device": seal.key_id,
+                "received_at": seal.received_at,
+            }
+            for seal in whole.seals
+        ],
         "reporter": whole.names[case.reporter_id],
         "assignee": case.assignee_id and whole.names[case.assignee_id],
         "verifier": case.verifier_id and whole.names[case.verifier_id],
@@ -115,6 +127,12 @@ def show_case(versions: Versions, person: Person, whole: WholeCase) -> Shown:
         "closing_criterion": category.closing if category else "",
         "legal_basis": category.legal_basis if category else "",
     }
+
+
+def _doubts(seals: Sequence[Seal]) -> list[str]:
+    """A flag for each kind of doubt that a seal of the case leaves."""
+    verdicts = {seal.verdict for seal in seals} - {Verdict.VALID}
+    return [f"seal_{verdict.value}" for verdict in sorted(verdicts)]
 
 
 def _request(whole: WholeCase) -> Shown | None:

@@ -15,6 +15,7 @@ from app.cases.table import Move, Who
 from app.notices.model import Stage
 from app.notices.versions import InForce
 from app.people.policy import Person
+from app.seals.shapes import SealIn
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,7 @@ class Step:
     reply_by: date | None = None
     kind: str | None = None
     waive: str = ""
+    seal: SealIn | None = None
     new_id: UUID | None = None
 
 

@@ -15,6 +15,8 @@ from app.cases.undoing import undo_until
 from app.cases.workflow_models import CaseLink, CaseRequest, LinkKind, SupervisionOrder
 from app.people.models import Account
 from app.people.policy import Person
+from app.seals.keeping import seals_of
+from app.seals.models import Seal
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +32,11 @@ class Linked:
 
 @dataclass(frozen=True, slots=True)
 class WholeCase:
-    """A case with its photos, helping units, open request, orders, links and the people it names."""
+    """A case with its photos, seals, helping units, open request, orders, links and the people it names."""
 
     case: Case
     photos: Sequence[CasePhoto]
+    seals: Sequence[Seal]
     helpers: Sequence[CaseUnit]
     request: CaseRequest | None
     orders: Sequence[SupervisionOrder]
@@ -54,6 +57,7 @@ def whole_case(session: Session, person: Person, case_id: UUID) -> WholeCase:
     return WholeCase(
         case=case,
         photos=photos_of(session, case_id),
+        seals=seals_of(session, case_id),
         helpers=helpers,
         request=request,
         orders=_orders(session, case) if case.is_supervised else [],

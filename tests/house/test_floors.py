@@ -13,7 +13,7 @@ FLOORS: list[set[str]] = [
     {"core"},
     {"journal"},
     {"notices", "people", "units", "places", "categories"},
-    {"photos", "routing"},
+    {"photos", "routing", "seals"},
     {"cases"},
     {
         "ledgers",

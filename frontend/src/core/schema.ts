@@ -148,6 +148,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/device-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Device Keys
+         * @description One's own keys; an administrator may ask for everyone's, or for one account's.
+         */
+        get: operations["list_device_keys"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/device-keys/{key_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Put Device Key
+         * @description Register this phone's key for oneself; ``key_id`` is SHA-256 over its DER. Again changes nothing.
+         */
+        put: operations["put_device_key"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/device-keys/{key_id}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Revoke Device Key
+         * @description A lost phone: what its key signs from now on is flagged. For its owner and for an administrator.
+         */
+        post: operations["revoke_device_key"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/live": {
         parameters: {
             query?: never;
@@ -898,6 +958,8 @@ export interface components {
             /** Rework Count */
             rework_count: number;
             routing: components["schemas"]["Routing"];
+            /** Seals */
+            seals: components["schemas"]["SealOut"][];
             /** Self Handled */
             self_handled: boolean;
             source: components["schemas"]["Source"];
@@ -1228,6 +1290,55 @@ export interface components {
             password: string;
             /** Username */
             username: string;
+        };
+        /**
+         * DeviceKeyIn
+         * @description A phone's public key (SubjectPublicKeyInfo, DER, base64url) and what the phone calls itself.
+         */
+        DeviceKeyIn: {
+            /**
+             * Label
+             * @default
+             */
+            label?: string;
+            /** Public Key */
+            public_key: string;
+        };
+        /**
+         * DeviceKeyOut
+         * @description A registered key, whose it is, and until when it was good.
+         */
+        DeviceKeyOut: {
+            /**
+             * Account Id
+             * Format: uuid
+             */
+            account_id: string;
+            /** Id */
+            id: string;
+            /** Label */
+            label: string;
+            /** Name */
+            name: string;
+            /** Public Key */
+            public_key: string;
+            /**
+             * Registered At
+             * Format: date-time
+             */
+            registered_at: string;
+            /** Revoked At */
+            revoked_at: string | null;
+            /** Username */
+            username: string;
+        };
+        /**
+         * DeviceKeys
+         * @description Keys, the newest first.
+         */
+        DeviceKeys: {
+            /** Items */
+            items: components["schemas"]["DeviceKeyOut"][];
         };
         /**
          * DiffOut
@@ -1723,7 +1834,7 @@ export interface components {
          *     Besides, by operation: ``unit`` (dispatch elsewhere, coop), ``category`` and ``attributes`` (convert),
          *     ``assignee`` and ``squad`` (assign, verify_req, check_req), ``into`` (merge), ``until`` (extension's end,
          *     review of a suspension), ``reply_by`` and ``kind`` (supervise), ``waive`` (close though help is
-         *     outstanding), ``new_id`` (reopen).
+         *     outstanding), ``new_id`` (reopen). ``seal`` is the phone's on the photos of the step.
          */
         MoveIn: {
             /** Assignee */
@@ -1751,6 +1862,7 @@ export interface components {
             reason?: string;
             /** Reply By */
             reply_by?: string | null;
+            seal?: components["schemas"]["SealIn"] | null;
             /** Squad */
             squad?: string | null;
             /** Unit */
@@ -2025,6 +2137,9 @@ export interface components {
         /**
          * Report
          * @description A report as the phone sends it. ``source`` other than ``inspector`` is COMMAND's to say.
+         *
+         *     ``seal`` is no part of what is reported: it is never dumped, so the same report under another seal, or
+         *     under none, is the same report.
          */
         Report: {
             /**
@@ -2044,6 +2159,7 @@ export interface components {
             location: components["schemas"]["Location"];
             /** Photos */
             photos: components["schemas"]["PhotoRef"][];
+            seal?: components["schemas"]["SealIn"] | null;
             /** @default inspector */
             source?: components["schemas"]["Source"];
             /** Taken At */
@@ -2262,6 +2378,38 @@ export interface components {
             is_new: boolean;
             /** Rule */
             rule: string;
+        };
+        /**
+         * SealIn
+         * @description What a phone signed when the person was told 已保存.
+         *
+         *     ``statement`` is the signed text itself, canonical JSON in UTF-8; ``signature`` is ECDSA P-256 with
+         *     SHA-256 over it, the 64 bytes r and s as WebCrypto gives them; ``public_key`` is SubjectPublicKeyInfo,
+         *     DER. Both in base64url without padding.
+         */
+        SealIn: {
+            /** Public Key */
+            public_key: string;
+            /** Signature */
+            signature: string;
+            /** Statement */
+            statement: string;
+        };
+        /**
+         * SealOut
+         * @description A seal on a case as its page shows it. ``version``: of the journal entry it belongs to.
+         */
+        SealOut: {
+            /** Device */
+            device: string;
+            /**
+             * Received At
+             * Format: date-time
+             */
+            received_at: string;
+            verdict: components["schemas"]["Verdict"];
+            /** Version */
+            version: number;
         };
         /**
          * Sign
@@ -2489,6 +2637,12 @@ export interface components {
             /** Error Type */
             type: string;
         };
+        /**
+         * Verdict
+         * @description What looking at a seal has shown when it came; only ``valid`` says that nothing was changed since.
+         * @enum {string}
+         */
+        Verdict: "valid" | "unknown_key" | "revoked_key" | "bad_signature" | "differs";
         /**
          * VersionOut
          * @description One version. ``publications`` is empty for one that was loaded from a folder.
@@ -2775,6 +2929,114 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CaseDetail"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_device_keys: {
+        parameters: {
+            query?: {
+                /** @description Everyone's keys, for an administrator. */
+                everyone?: boolean;
+                username?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceKeys"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    put_device_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeviceKeyIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceKeyOut"];
+                };
+            };
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceKeyOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    revoke_device_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceKeyOut"];
                 };
             };
             /** @description Validation Error */
