@@ -8,6 +8,7 @@ from pathlib import Path
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
 
+from app.assessments.routes import router as assessments
 from app.cases.routes import router as cases
 from app.cases.supervision_routes import router as supervision
 from app.core.config import Settings
@@ -96,6 +97,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         notice,
         responsibility,
         supervision,
+        assessments,
         reports,
         seals,
         ready,

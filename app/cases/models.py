@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, CheckConstraint, Index, String, Text, Uuid
+from sqlalchemy import JSON, CheckConstraint, Index, String, Text, Uuid, text
 from sqlmodel import Field, SQLModel
 
 from app.cases.states import State
@@ -15,6 +15,12 @@ from app.core.db import BIG, UTCDateTime, one_of, word
 NO_DEADLINE = datetime(9999, 12, 31, tzinfo=UTC)
 NUMBER: Any = String(32).with_variant(String(32, collation="C"), "postgresql")
 """Compared byte by byte on every database, so that the numbers of a day are one range of the index."""
+
+
+def _where_known(column: str) -> Index:
+    """For figures of a period: a range of moments, of the cases that have one."""
+    known = text(f"{column} IS NOT NULL")
+    return Index(f"ix_cases_{column}", column, sqlite_where=known, postgresql_where=known)
 
 
 class Source(StrEnum):
@@ -77,6 +83,8 @@ class Case(SQLModel, table=True):
         Index("ix_cases_reporter_reported", "reporter_id", "state", "reported_at", "id"),
         Index("ix_cases_reported", "reported_at", "id"),
         Index("ix_cases_cell", "cell"),
+        _where_known("due_at"),
+        _where_known("closed_at"),
     )
 
     id: UUID = Field(primary_key=True, sa_type=Uuid)

@@ -208,6 +208,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Figures
+         * @description Figures of the cases you may see, with the formulas of the standard.
+         */
+        get: operations["get_figures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/live": {
         parameters: {
             query?: never;
@@ -857,6 +877,12 @@ export interface components {
             /** Taken At */
             taken_at?: string | null;
         };
+        /**
+         * By
+         * @description What figures are told apart by.
+         * @enum {string}
+         */
+        By: "unit" | "battle" | "family" | "head" | "category" | "town" | "day" | "reporter";
         /**
          * CalendarOut
          * @description When people work, for clocks on screens. ``rest_days`` are ISO weekdays, ``hours`` local times.
@@ -1637,6 +1663,71 @@ export interface components {
             field: string;
         };
         /**
+         * FiguresOut
+         * @description Counts of cases and rates between 0 and 1 (null where there is nothing to be a part of).
+         */
+        FiguresOut: {
+            /** Closed */
+            closed: number;
+            /** Closed On Time */
+            closed_on_time: number;
+            /** Closing Rate */
+            closing_rate: number | null;
+            /** Due */
+            due: number;
+            /** Ended */
+            ended: number;
+            /** Ended On Time */
+            ended_on_time: number;
+            /** Filed */
+            filed: number;
+            /** Filing Rate */
+            filing_rate: number | null;
+            /** Late */
+            late: number;
+            /** Late Rate */
+            late_rate: number | null;
+            /** On Time Rate */
+            on_time_rate: number | null;
+            /** Reported */
+            reported: number;
+            /** Return Rate */
+            return_rate: number | null;
+            /** Returned */
+            returned: number;
+            /** Rework Rate */
+            rework_rate: number | null;
+            /** Reworked */
+            reworked: number;
+            /** Supervised */
+            supervised: number;
+            /** Suspended */
+            suspended: number;
+        };
+        /**
+         * FiguresPage
+         * @description All groups in which something happened, and their sum.
+         */
+        FiguresPage: {
+            by: components["schemas"]["By"];
+            /**
+             * Groups
+             * @description in the notice's order; days in theirs
+             */
+            groups: components["schemas"]["GroupFigures"][];
+            /**
+             * Since
+             * Format: date
+             */
+            since: string;
+            total: components["schemas"]["FiguresOut"];
+            /**
+             * Until
+             * Format: date
+             */
+            until: string;
+        };
+        /**
          * FixSource
          * @description How the position was had.
          * @enum {string}
@@ -1656,6 +1747,52 @@ export interface components {
             seq: number;
             /** Version */
             version: number;
+        };
+        /**
+         * GroupFigures
+         * @description The figures of one unit, battle, head, town, day or person.
+         */
+        GroupFigures: {
+            /** Closed */
+            closed: number;
+            /** Closed On Time */
+            closed_on_time: number;
+            /** Closing Rate */
+            closing_rate: number | null;
+            /** Code */
+            code: string;
+            /** Due */
+            due: number;
+            /** Ended */
+            ended: number;
+            /** Ended On Time */
+            ended_on_time: number;
+            /** Filed */
+            filed: number;
+            /** Filing Rate */
+            filing_rate: number | null;
+            /** Late */
+            late: number;
+            /** Late Rate */
+            late_rate: number | null;
+            /** Name */
+            name: string;
+            /** On Time Rate */
+            on_time_rate: number | null;
+            /** Reported */
+            reported: number;
+            /** Return Rate */
+            return_rate: number | null;
+            /** Returned */
+            returned: number;
+            /** Rework Rate */
+            rework_rate: number | null;
+            /** Reworked */
+            reworked: number;
+            /** Supervised */
+            supervised: number;
+            /** Suspended */
+            suspended: number;
         };
         /**
          * GroupOut
@@ -3046,6 +3183,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_figures: {
+        parameters: {
+            query?: {
+                state?: components["schemas"]["State"][];
+                unit?: string[];
+                category?: string | null;
+                area?: string | null;
+                overdue?: boolean | null;
+                q?: string | null;
+                mine?: boolean;
+                bbox?: string | null;
+                pending?: boolean;
+                supervised?: boolean;
+                since?: string | null;
+                until?: string | null;
+                by?: components["schemas"]["By"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FiguresPage"];
                 };
             };
         };
