@@ -4,7 +4,6 @@ import json
 import socket
 from pathlib import Path
 from typing import Annotated, NoReturn
-from uuid import UUID
 
 import typer
 
@@ -83,17 +82,28 @@ def load(
 
 
 @cli.command()
-def verify(case: Annotated[UUID | None, typer.Argument(help="One case; all if left out.")] = None) -> None:
-    """Verify the journal's seal, and that every case is what its journal adds up to."""
-    from app.cases.auditing import audit  # noqa: PLC0415  (only this command needs it)
+def verify(
+    case: Annotated[str | None, typer.Argument(help="One case, by id or number; all if left out.")] = None,
+    checkpoints: Annotated[
+        list[Path] | None,
+        typer.Option(
+            help="A folder with copies of checkpoints; may be given several times.", file_okay=False
+        ),
+    ] = None,
+    originals: Annotated[bool, typer.Option(help="Read every original and hash it again.")] = True,
+) -> None:
+    """Verify everything: journal, checkpoints, cases, photos, seals, and every bit of the originals."""
+    from app.verifying import verify_all  # noqa: PLC0415  (only this command needs it)
 
-    with Database(Settings().database_url).reading() as session:
-        result = audit(session, case)
-    for sentence in result.faults:
-        typer.echo(sentence, err=True)
-    if result.faults:
-        _fail(f"发现 {len(result.faults)} 处问题。")
-    typer.echo(f"核验通过：流转记录 {result.entries} 条，案件 {result.cases} 件，末条哈希 {result.head}。")
+    verify_all(Settings(), case, checkpoints or [], originals=originals)
+
+
+@cli.command()
+def checkpoint() -> None:
+    """Sign how far the journal reaches now, and write it to XUNCHENG_CHECKPOINT_DIR."""
+    from app.verifying import checkpoint_now  # noqa: PLC0415  (only this command needs it)
+
+    checkpoint_now(Settings())
 
 
 @cli.command()

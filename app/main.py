@@ -1,8 +1,9 @@
 """The app, put together."""
 
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 
 from fastapi import FastAPI
@@ -17,6 +18,8 @@ from app.frontend import serve_frontend
 from app.http.answers import render_failures
 from app.http.guard import Guard
 from app.http.ready import router as ready
+from app.journal.checkpoint_routes import router as checkpoints
+from app.journal.checkpoints import keep_checkpoints
 from app.live.following import Live
 from app.live.routes import router as live
 from app.map.ground import base_map_origins
@@ -51,6 +54,12 @@ def open_store(settings: Settings) -> BlobStore:
     return DiskStore(Path(rest.removeprefix("//")), settings.max_photo_bytes)
 
 
+def _checkpointing(app: FastAPI) -> Callable[[], object]:
+    settings: Settings = app.state.settings
+    key_file, folder = settings.checkpoint_key_file, settings.checkpoint_folder
+    return partial(keep_checkpoints, app.state.database, key_file, folder)
+
+
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     app.state.live.start()
@@ -83,7 +92,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.developer = Developer(
         app.state.database, Renderer(app.state.store), ahead=settings.render_ahead
     )
-    app.state.sweeper = Sweeper(app.state.database, app.state.versions)
+    app.state.sweeper = Sweeper(app.state.database, app.state.versions, _checkpointing(app))
     app.state.live = Live(app.state.database, settings)
     app.add_middleware(Guard, basemap_origins=base_map_origins(settings))
     render_failures(app)
@@ -100,6 +109,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         assessments,
         reports,
         seals,
+        checkpoints,
         ready,
     ):
         app.include_router(router)

@@ -1,7 +1,8 @@
-"""What happens without anybody asking: the sweep of deadlines and reviews, in a thread of its own."""
+"""What happens without anybody asking, in a thread of its own: deadlines, reviews, the day's checkpoint."""
 
 import logging
 import threading
+from collections.abc import Callable
 
 from app.cases.sweeping import sweep
 from app.core.db import Database
@@ -15,8 +16,9 @@ PAUSE_SECONDS = 20.0
 class Sweeper:
     """Sweeps every so often; several processes may, each step happens once."""
 
-    def __init__(self, database: Database, versions: Versions) -> None:
+    def __init__(self, database: Database, versions: Versions, checkpoint: Callable[[], object]) -> None:
         self._database = database
+        self._checkpoint = checkpoint
         self._versions = versions
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._work, name="sweeper", daemon=True)
@@ -33,6 +35,10 @@ class Sweeper:
 
     def _work(self) -> None:
         while not self._stopping.wait(PAUSE_SECONDS):
+            try:
+                self._checkpoint()
+            except Exception:
+                log.exception("no checkpoint of the journal could be written; trying again later")
             try:
                 while sweep_once(self._database, self._versions) and not self._stopping.is_set():
                     pass

@@ -21,6 +21,11 @@ class Settings(BaseSettings):
     notice_dir: Path = HERE / "notices" / "yiyuan_2023"
     frontend_dir: Path = HERE.parent / "frontend" / "dist"
 
+    checkpoint_dir: Path | None = None
+    """Where checkpoints of the journal are put; ``None``: beside the photos. See ``checkpoint_folder``."""
+    checkpoint_key: Path | None = None
+    """The file with the key that signs them, made at first use; ``None``: beside the photos."""
+
     demo: bool = False
     demo_password: SecretStr | None = None
     demo_cases: int = Field(default=200, ge=0, le=10_000)
@@ -39,6 +44,22 @@ class Settings(BaseSettings):
     basemap_key: SecretStr | None = None
     basemap_attribution: str = ""
     basemap_max_zoom: int = 18
+
+    @property
+    def checkpoint_folder(self) -> Path:
+        """The folder for checkpoints."""
+        return self.checkpoint_dir or self._data / "checkpoints"
+
+    @property
+    def checkpoint_key_file(self) -> Path:
+        """The file with the service's private key."""
+        return self.checkpoint_key or self._data / "checkpoint-key.pem"
+
+    @property
+    def _data(self) -> Path:
+        """The folder that the photos' folder lies in."""
+        scheme, _, rest = self.blob_url.partition(":")
+        return Path(rest.removeprefix("//")).parent if scheme == "file" and rest else Path("data")
 
     @property
     def is_loopback(self) -> bool:

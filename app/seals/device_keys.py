@@ -7,6 +7,7 @@ from sqlalchemy import Row, Select, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col
 
+from app.core.base64url import packed, unpacked
 from app.core.clock import now
 from app.core.problems import Problem
 from app.journal.record import Happening, record, take_turn
@@ -14,7 +15,7 @@ from app.people.models import Account, Role
 from app.people.policy import Person
 from app.seals.models import DeviceKey
 from app.seals.shapes import DeviceKeyIn
-from app.seals.signatures import key_id, load_key, packed, unpacked
+from app.seals.signatures import key_id, load_key
 
 MOST = 2_000
 Line = Row[DeviceKey, str, str]

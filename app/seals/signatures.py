@@ -1,6 +1,5 @@
 """Signatures as WebCrypto makes them: ECDSA on P-256 with SHA-256, r and s as 64 bytes (IEEE P1363)."""
 
-from base64 import urlsafe_b64decode, urlsafe_b64encode
 from functools import lru_cache
 from hashlib import sha256
 
@@ -10,22 +9,10 @@ from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import load_der_public_key
 
+from app.core.base64url import unpacked
+
 HALF = 32
 _ecdsa = ECDSA(SHA256())
-
-
-def unpacked(text: str) -> bytes:
-    """Bytes from base64url with or without padding.
-
-    Raises:
-        ValueError: for what is neither.
-    """
-    return urlsafe_b64decode(text.encode("ascii") + b"=" * (-len(text) % 4))
-
-
-def packed(raw: bytes) -> str:
-    """Bytes as base64url without padding."""
-    return urlsafe_b64encode(raw).decode().rstrip("=")
 
 
 def key_id(public_key: str) -> str:

@@ -67,6 +67,22 @@ def test_loading_twice_is_one_version_and_verifies(tmp_path: Path) -> None:
     assert "流转记录 1 条" in steps[3].stdout
 
 
+def test_a_checkpoint_is_signed_and_its_copy_elsewhere_finds_the_journal_gone(tmp_path: Path) -> None:
+    steps = [run(tmp_path, *words) for words in (["migrate"], ["load", str(NOTICE)], ["checkpoint"])]
+    assert [step.returncode for step in steps] == [0, 0, 0], [step.stderr for step in steps]
+    assert "检查点第 1 号：流转记录到第 1 条" in steps[2].stdout
+    (tmp_path / "checkpoints").rename(tmp_path / "elsewhere")
+    (tmp_path / "test.db").unlink()
+    run(tmp_path, "migrate")
+
+    alone = run(tmp_path, "verify")
+    answer = run(tmp_path, "verify", "--checkpoints", str(tmp_path / "elsewhere"))
+
+    assert alone.returncode == 0
+    assert answer.returncode == 1
+    assert "流转记录被截短：检查点第 1 号" in answer.stderr
+
+
 def test_serving_without_migrating_says_what_to_do(tmp_path: Path) -> None:
     answer = run(tmp_path, "serve", PORT=str(free_port()))
 
@@ -92,7 +108,7 @@ def test_the_demo_serves_this_machine_alone(tmp_path: Path) -> None:
     assert "只能在本机使用" in answer.stderr
 
 
-@pytest.mark.parametrize("command", ["serve", "migrate", "load", "check", "verify", "export"])
+@pytest.mark.parametrize("command", ["serve", "migrate", "load", "check", "verify", "checkpoint", "export"])
 def test_every_command_explains_itself(tmp_path: Path, command: str) -> None:
     answer = run(tmp_path, command, "--help")
 

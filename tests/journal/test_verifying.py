@@ -3,11 +3,12 @@
 from uuid import UUID
 
 import pytest
-from sqlalchemy import create_engine, text
+from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError
 
 from app.cases.auditing import audit
 from tests.bureau import Bureau
+from tests.journal.owner import as_owner
 
 
 @pytest.fixture
@@ -35,16 +36,7 @@ def test_the_database_refuses_to_rewrite_history(worked: Bureau, statement: str)
 
 def tampered(bureau: Bureau, *statements: str) -> list[str]:
     """What verifying says after somebody who owns the database has been at it."""
-    owner = create_engine(bureau.database.url)
-    with owner.begin() as connection:
-        if owner.dialect.name == "postgresql":
-            connection.execute(text("ALTER TABLE journal DISABLE TRIGGER ALL"))
-        else:
-            connection.execute(text("DROP TRIGGER journal_no_update"))
-            connection.execute(text("DROP TRIGGER journal_no_delete"))
-        for statement in statements:
-            connection.execute(text(statement))
-    owner.dispose()
+    as_owner(bureau, *statements)
     with bureau.database.reading() as session:
         return audit(session).faults
 

@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from httpx import Response
 
-from app.seals.signatures import packed
+from app.core.base64url import packed
 from tests.bureau import Someone
 
 

@@ -1,0 +1,186 @@
+"""Photos, facts and seals of each case against its journal. All of it streamed."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Protocol
+from uuid import UUID
+
+import orjson
+from sqlalchemy import Row, select
+from sqlmodel import Session, col
+
+from app.cases.models import Case, CasePhoto, PhotoRole
+from app.cases.side_by_side import cases_side_by_side
+from app.seals.judging import Claim, differences
+from app.seals.models import Verdict
+from app.seals.shapes import seal_digest
+from app.seals.signatures import is_signed
+
+TELL_EVERY = 500
+NAMED = 3
+"""Cases named for one photo."""
+ROLES = {PhotoRole.BEFORE: "处置前", PhotoRole.NEAR: "近景", PhotoRole.FAR: "远景", PhotoRole.AFTER: "处置后"}
+FACTS = ("lon", "lat", "accuracy_m", "fixed_at")
+FACT_NAMES = {
+    "lon": "经度",
+    "lat": "纬度",
+    "accuracy_m": "定位精度",
+    "fixed_at": "定位时间",
+    "taken_at": "拍摄时间",
+    "reporter_id": "上报人",
+}
+Tell = Callable[[str, int], None]
+
+
+class Counted(Protocol):
+    """Where it is counted what has been gone through."""
+
+    photos: int
+    originals: int
+    seals: int
+
+
+@dataclass(frozen=True, slots=True)
+class Hung:
+    """A photo's place in a case, as the journal or the table has it. ``seq``: the entry that brought it."""
+
+    sha256: str
+    role: str
+    taken_at: datetime | None
+    version: int
+    seq: int = field(default=0, compare=False)
+
+
+def evidence_faults(session: Session, case_id: UUID | None, tally: Counted, tell: Tell) -> Iterator[str]:
+    """Go through the cases one by one, or one alone."""
+    gone_through = 0
+    for number, (cases, told, hung, sealed) in enumerate(cases_side_by_side(session, case_id), start=1):
+        if cases:
+            yield from _case_faults(session, cases[0], told, hung, sealed)
+        gone_through = number
+        tally.photos, tally.seals = tally.photos + len(hung), tally.seals + len(sealed)
+        if number % TELL_EVERY == 0:
+            tell("案件的照片与签名", number)
+    tell("案件的照片与签名", gone_through)
+
+
+def _case_faults(
+    session: Session, case: Row[Any], told: list[Row[Any]], hung: list[Row[Any]], sealed: list[Row[Any]]
+) -> Iterator[str]:
+    details = [(entry, orjson.loads(entry.detail)) for entry in told]
+    brought = [photo for entry, detail in details for photo in _brought(entry, detail)]
+    yield from _fact_faults(case, details)
+    yield from _photo_faults(session, case, brought, hung)
+    yield from _seal_faults(case, details, {seal.version: seal for seal in sealed})
+
+
+def _fact_faults(case: Row[Any], details: list[tuple[Row[Any], dict[str, Any]]]) -> Iterator[str]:
+    """What no step ever changes must be what the report said."""
+    for entry, detail in details:
+        report = detail.get("report")
+        if entry.operation != "report" or report is None:
+            continue
+        said = {name: report["location"].get(name) for name in FACTS} | {"taken_at": report.get("taken_at")}
+        said["reporter_id"] = entry.actor_id
+        for name, value in said.items():
+            meant = _moment(value) if name.endswith("_at") else value
+            if getattr(case, name) != meant:
+                yield (
+                    f"案件 {case.number} 的{FACT_NAMES[name]}与上报时不符（流转记录第 {entry.seq} 条："
+                    f"{value}，现在：{getattr(case, name)}）：请按流转记录改回。"
+                )
+
+
+def _photo_faults(
+    session: Session, case: Row[Any], brought: list[Hung], rows: list[Row[Any]]
+) -> Iterator[str]:
+    hung = {row.position: row for row in rows}
+    for position, meant in enumerate(brought):
+        row = hung.pop(position, None)
+        which = f"案件 {case.number} 第 {position + 1} 张照片（{_called(meant)}）"
+        if row is None:
+            yield f"{which}不见了：请按流转记录第 {meant.seq} 条把它挂回案件。"
+            continue
+        if row.known is None:
+            yield f"{which}在照片登记中不见了：请从备份恢复照片登记。"
+        now_is = Hung(row.sha256, row.role, row.taken_at, row.version)
+        if row.sha256 != meant.sha256:
+            yield (
+                f"{which}被换成了 {row.sha256[:12]}…{_elsewhere(session, case, meant.sha256)}："
+                f"请按流转记录第 {meant.seq} 条恢复。"
+            )
+        elif now_is != meant:
+            yield f"{which}的用途、拍摄时间或来源被改动：请按流转记录第 {meant.seq} 条恢复。"
+    for position, row in sorted(hung.items()):
+        yield (
+            f"案件 {case.number} 多出第 {position + 1} 张照片（{row.sha256[:12]}…），流转记录里没有它："
+            "请查明来源，不要当作证据使用。"
+        )
+
+
+def _seal_faults(
+    case: Row[Any], details: list[tuple[Row[Any], dict[str, Any]]], sealed: dict[int, Row[Any]]
+) -> Iterator[str]:
+    for entry, detail in details:
+        said: Mapping[str, Any] | None = detail.get("seal")
+        seal = sealed.pop(entry.version, None) if said else None
+        which = f"案件 {case.number} 的设备签名（流转记录第 {entry.seq} 条）"
+        if not said:
+            continue
+        if seal is None:
+            yield f"{which}不见了：请从备份恢复。"
+        elif _is_altered(seal, said):
+            yield f"{which}被改动：请从备份恢复，并用手机的公钥重新核对。"
+        elif not _is_fair(seal, entry, detail):
+            yield f"{which}的结论（{seal.verdict}）与签名本身不符：请把这件案件的签名重新核对。"
+    for version in sorted(sealed):
+        yield f"案件 {case.number} 第 {version} 步多出一个设备签名，流转记录里没有它：请查明来源。"
+
+
+def _is_altered(seal: Row[Any], said: Mapping[str, Any]) -> bool:
+    actual = seal_digest(seal.public_key, seal.statement, seal.signature)
+    as_written = (said["digest"], said["digest"], said["verdict"], said["device"])
+    return (actual, seal.digest, seal.verdict, seal.key_id) != as_written
+
+
+def _is_fair(seal: Row[Any], entry: Row[Any], detail: Mapping[str, Any]) -> bool:
+    """Whether the verdict follows from the signature and from what the journal says was sent."""
+    if not is_signed(seal.public_key, seal.statement, seal.signature):
+        return bool(seal.verdict is Verdict.BAD_SIGNATURE)
+    report = detail.get("report") or detail
+    photos = [{"taken_at": None} | photo for photo in report.get("photos", [])]
+    facts = {}
+    if entry.operation == "report":
+        place = {"accuracy_m": None, "fixed_at": None} | report["location"]
+        facts = {"category": report["category"], "location": place}
+    claim = Claim(entry.case_id, entry.operation, photos, facts)
+    differs = bool(differences(seal.statement, claim, seal.key_id))
+    return differs == (seal.verdict is Verdict.DIFFERS)
+
+
+def _brought(entry: Row[Any], detail: Mapping[str, Any]) -> Iterator[Hung]:
+    photos = detail["report"].get("photos", []) if "report" in detail else detail.get("photos", [])
+    for photo in photos:
+        taken_at = _moment(photo.get("taken_at"))
+        yield Hung(photo["sha256"], photo["role"], taken_at, entry.version, entry.seq)
+
+
+def _elsewhere(session: Session, case: Row[Any], sha256: str) -> str:
+    """Where the photo that belongs here hangs now."""
+    query = (
+        select(col(Case.number))
+        .join(CasePhoto, col(CasePhoto.case_id) == col(Case.id))
+        .where(col(CasePhoto.sha256) == sha256, col(Case.id) != case.id)
+        .limit(NAMED)
+    )
+    numbers = list(session.execute(query).scalars())
+    return f"，原来那张现在挂在案件 {'、'.join(numbers)}" if numbers else ""
+
+
+def _called(photo: Hung) -> str:
+    return f"{ROLES[PhotoRole(photo.role)]} {photo.sha256[:12]}…"
+
+
+def _moment(text: str | None) -> datetime | None:
+    return None if text is None else datetime.fromisoformat(text)

@@ -1,0 +1,94 @@
+"""One hash over many entries, of which each can be proved to be among them by a few hashes (RFC 6962, 2.1).
+
+An evidence pack shows a case's own entries to people who may not read the others between them: the path from
+an entry to the signed root tells nothing of its neighbours but their hashes. Hashes are 32 bytes.
+"""
+
+from collections.abc import Iterable, Sequence
+from hashlib import sha256
+
+NOTHING = sha256(b"").digest()
+
+
+def leaf(entry_hash: str) -> bytes:
+    """The tree's leaf for an entry: SHA-256 over 0x00 and the entry's hash (given in hex)."""
+    return sha256(b"\x00" + bytes.fromhex(entry_hash)).digest()
+
+
+def _node(left: bytes, right: bytes) -> bytes:
+    return sha256(b"\x01" + left + right).digest()
+
+
+class Root:
+    """The root over leaves as they come; remembers as few hashes as the count has bits."""
+
+    def __init__(self) -> None:
+        self.size = 0
+        self._peaks: list[bytes] = []
+
+    def add(self, new_leaf: bytes) -> None:
+        """One more leaf, after all before it."""
+        left_full = self.size
+        self.size += 1
+        self._peaks.append(new_leaf)
+        while left_full & 1:
+            right, left = self._peaks.pop(), self._peaks.pop()
+            self._peaks.append(_node(left, right))
+            left_full >>= 1
+
+    def digest(self) -> bytes:
+        """The root over the leaves so far."""
+        if not self._peaks:
+            return NOTHING
+        *lefts, root = self._peaks
+        for left in reversed(lefts):
+            root = _node(left, root)
+        return root
+
+
+def root_of(leaves: Iterable[bytes]) -> bytes:
+    """The root over all leaves."""
+    root = Root()
+    for one in leaves:
+        root.add(one)
+    return root.digest()
+
+
+def levels_of(leaves: Sequence[bytes]) -> list[list[bytes]]:
+    """The tree from the leaves up; an odd one at the end goes up as it is."""
+    levels = [list(leaves)]
+    while len(levels[-1]) > 1:
+        below = levels[-1]
+        pairs = [_node(below[at], below[at + 1]) for at in range(0, len(below) - 1, 2)]
+        levels.append(pairs + ([below[-1]] if len(below) % 2 else []))
+    return levels
+
+
+def path_to(levels: Sequence[Sequence[bytes]], index: int) -> list[bytes]:
+    """The neighbours from leaf ``index`` up to the root, lowest first."""
+    path = []
+    for level in levels[:-1]:
+        beside = index ^ 1
+        if beside < len(level):
+            path.append(level[beside])
+        index >>= 1
+    return path
+
+
+def root_by_path(one: bytes, index: int, size: int, path: Sequence[bytes]) -> bytes:
+    """The root that a leaf, its place among ``size`` leaves and its path lead to.
+
+    Raises:
+        ValueError: where the path is not as long as that place asks.
+    """
+    rest = list(path)
+    while size > 1:
+        if index ^ 1 < size:
+            if not rest:
+                raise ValueError("the path is too short")
+            beside = rest.pop(0)
+            one = _node(beside, one) if index & 1 else _node(one, beside)
+        index, size = index >> 1, (size + 1) >> 1
+    if rest:
+        raise ValueError("the path is too long")
+    return one
