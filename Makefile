@@ -54,11 +54,11 @@ test-postgresql: setup postgres ## All Python tests but the browser's, on Postgr
 postgres: ## PostgreSQL's programs, for tests and bench (they start a server of their own)
 	@bash .ci/postgres.sh
 
-bench: .stamps/python postgres ## What pages and counters cost at 1,000,000 cases, beside plain ones (BENCH_ROWS=, BENCH_DIR=)
-	@$(BIN)/python -W ignore -m tests.bench
+bench: .stamps/python postgres ## What things cost beside plain baselines (PARTS="inbox …", BENCH_ROWS=, BENCH_DIR=)
+	@$(BIN)/python -W ignore -m tests.bench $(PARTS)
 
-bench-large: .stamps/python postgres ## The same at 5,000,000 cases, growth against 1,000,000
-	@BENCH_ROWS=5000000 BENCH_AGAINST=1000000 $(BIN)/python -W ignore -m tests.bench
+bench-large: .stamps/python postgres ## The inbox at 5,000,000 cases, growth against 1,000,000
+	@BENCH_ROWS=5000000 BENCH_AGAINST=1000000 $(BIN)/python -W ignore -m tests.bench growth
 
 browser: .stamps/python ## Chromium and a Chinese font, for the browser tests
 	@bash .ci/browser.sh

@@ -5,8 +5,8 @@ import pytest
 from app.cases.counters import drift
 from app.core.clock import now
 from app.notices.versions import Versions
-from tests.bench.__main__ import COUNTS, PAGES
 from tests.bench.filling import fill
+from tests.bench.inbox import COUNTS, PAGES
 from tests.bench.plain import router
 from tests.bureau import Bureau
 
