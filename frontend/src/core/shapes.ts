@@ -34,6 +34,8 @@ export type PhotoClaim = Schemas['PhotoRef'] & { taken_at: string }
 /** What the phone sends to file a case. */
 export type Report = Schemas['Report']
 export type Receipt = Schemas['Receipt']
+/** What the phone signed of a report or a step. */
+export type Seal = Schemas['SealIn']
 
 export type CaseItem = Schemas['CaseRow']
 export type CasePage = Schemas['CasePage']

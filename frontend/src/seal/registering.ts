@@ -1,0 +1,41 @@
+import { deviceKey, forgetKey, noteRegistered, type DeviceKey } from './device-key'
+import { answer, api } from '@/core/api'
+import { asProblem } from '@/core/problem'
+
+const systems = ['iPhone', 'iPad', 'Android', 'Windows', 'Mac OS X', 'Linux']
+/** Told apart by the first of these that is named: most browsers also call themselves Chrome or Safari. */
+const browsers = [['MicroMessenger', '微信'], ['DingTalk', '钉钉'], ['EdgA?', 'Edge'], ['Firefox', 'Firefox'], ['Chrome', 'Chrome'], ['Version', 'Safari']] as const
+
+/** What this phone calls itself in the list of its owner's keys: "Android · Chrome 140" rather than a paragraph. */
+export function nameOfPhone(agent: string): string {
+  const named = [systems.find((system) => agent.includes(system)) ?? '?']
+  for (const [word, name] of browsers) {
+    const version = new RegExp(`${word}/(\\d+)`).exec(agent)?.[1]
+    if (version !== undefined) return [...named, `${name} ${version}`].join(' · ')
+  }
+  return named.join()
+}
+
+/** Enters a key in the server's register; tells since when it is revoked. Throws Problem. */
+export type Register = (key: DeviceKey) => Promise<{ revoked_at: string | null }>
+
+const overHttp: Register = (key) => answer(api.PUT('/api/device-keys/{key_id}', {
+  params: { path: { key_id: key.id } }, body: { public_key: key.publicKey, label: nameOfPhone(navigator.userAgent) },
+}))
+
+/**
+ * Sees that the server knows this phone's key, once per key; again is harmless. Never in the way of a report: without a
+ * signal, or where the server says no, the next call tries again. A revoked key is given up for a new one.
+ */
+export async function registerKey(owner: string, register: Register = overHttp): Promise<void> {
+  try {
+    const key = await deviceKey(owner)
+    if (key.registered) return
+    if ((await register(key)).revoked_at === null) { await noteRegistered(key); return }
+    await forgetKey(key)
+    const fresh = await deviceKey(owner)
+    if ((await register(fresh)).revoked_at === null) await noteRegistered(fresh)
+  } catch (thrown) {
+    asProblem(thrown) // no signal, no key, or a refusal: the seal then says "unknown key", and the report is taken
+  }
+}
