@@ -67,7 +67,8 @@ class Case(SQLModel, table=True):
     ``version`` counts the case's journal entries; ``cell`` is the Morton code of the position at zoom 26;
     ``due_at`` is the unit's deadline, ``stage_due_at`` that of the stage the case is in, ``due_order`` the
     one that presses (``clocks.py``): what the inbox sorts by, and what makes a case late. ``is_ruled``:
-    COMMAND has decided whose it is, so that it can't be returned.
+    COMMAND has decided whose it is, so that it can't be returned. ``has_open_order``: a supervision order
+    waits for its reply; ``is_supervised``: there has been one.
     """
 
     __tablename__ = "cases"
@@ -135,6 +136,7 @@ class Case(SQLModel, table=True):
     verifier_id: UUID | None = Field(default=None, foreign_key="accounts.id", sa_type=Uuid)
     is_ruled: bool = False
     is_supervised: bool = False
+    has_open_order: bool = False
     self_handled: bool = False
     extension_count: int = 0
     rework_count: int = 0

@@ -7,7 +7,7 @@ from sqlalchemy import select, update
 from sqlalchemy.engine import CursorResult
 from sqlmodel import Session, col
 
-from app.cases import handling, helping, oversight, triage, verifying
+from app.cases import following_up, handling, helping, oversight, triage, verifying
 from app.cases.attaching import add_photos, demand_photos
 from app.cases.clocks import pressing, stage_due
 from app.cases.counters import keep_in_step
@@ -38,6 +38,7 @@ EFFECTS: Mapping[str, Maker] = {
     "accept": handling.accept,
     "return": handling.give_back,
     "assign": handling.assign,
+    "follow_up": following_up.follow_up,
     "coop": helping.coop,
     "coop_done": helping.coop_done,
     "extend_req": handling.extend_req,

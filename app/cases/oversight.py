@@ -35,7 +35,7 @@ def supervise(ctx: Context) -> Effect:
     )
     ctx.session.add(order)
     detail = {"number": order.number, "kind": order.kind, "reply_by": order.reply_by.isoformat()}
-    return Effect({"is_supervised": True}, detail=detail)
+    return Effect({"is_supervised": True, "has_open_order": True}, detail=detail)
 
 
 def supervise_reply(ctx: Context) -> Effect:
@@ -49,7 +49,7 @@ def supervise_reply(ctx: Context) -> Effect:
         raise Problem("nothing-asked")
     order.replied_by, order.replied_at, order.reply = ctx.person.id, ctx.at, ctx.step.reason.strip()
     ctx.session.add(order)
-    return Effect(detail={"number": order.number})
+    return Effect({"has_open_order": False}, detail={"number": order.number})
 
 
 def unanswered(session: Session, case: Case) -> SupervisionOrder | None:

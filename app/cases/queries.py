@@ -51,6 +51,7 @@ class Line(NamedTuple):
     stage_due_at: datetime | None
     pending: Pending | None
     is_supervised: bool
+    has_open_order: bool
     self_handled: bool
     rework_count: int
     return_count: int

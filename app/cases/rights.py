@@ -75,17 +75,21 @@ def may(
     state: State,
     unit_code: str,
     pending: str | None = None,
-    supervised: bool = False,
+    has_open_order: bool = False,
+    calls_for_more: bool = False,
     helpers: Iterable[CaseUnit] = (),
 ) -> list[str]:
-    """The operations that the table allows this person on such a case, in the table's order."""
+    """The operations that the table allows this person on such a case, in the table's order.
+
+    ``calls_for_more``: the notice says that such a case calls for another one (``follow_up``).
+    """
     standing = stands_as(person, unit_code, helpers)
-    return [*_allowed(standing, state, pending, supervised)]
+    return [*_allowed(standing, state, pending, has_open_order, calls_for_more)]
 
 
 @cache
 def _allowed(
-    standing: frozenset[Who], state: State, pending: str | None, supervised: bool
+    standing: frozenset[Who], state: State, pending: str | None, has_open_order: bool, calls_for_more: bool
 ) -> tuple[str, ...]:
     """The same for a standing: there are few, and every row of every page asks."""
     return tuple(
@@ -95,7 +99,8 @@ def _allowed(
         and standing & move.who
         and not (move.asks and pending)
         and not (move.answers and pending != move.answers)
-        and (supervised or move.code != "supervise_reply")
+        and has_open_order is not {"supervise": True, "supervise_reply": False}.get(move.code)
+        and (calls_for_more or move.code != "follow_up")
     )
 
 

@@ -13,6 +13,7 @@ from app.cases.states import State
 from app.cases.steps import Step
 from app.cases.table import Pending
 from app.cases.workflow_models import LinkKind, SupervisionKind
+from app.notices.kinds import FollowKind
 from app.seals.shapes import SealIn, SealOut
 
 Longitude = Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False)]
@@ -192,6 +193,23 @@ class LinkOut(BaseModel):
     older: bool
 
 
+class AskedOut(BaseModel):
+    """A question and the answer under which something holds."""
+
+    key: str
+    label: str
+    answer: bool
+
+
+class FollowUpOut(BaseModel):
+    """What the notice says such a case may turn into (``convert``) or call for besides (``open``)."""
+
+    kind: FollowKind
+    category: CategoryName
+    reason: str
+    asks: list[AskedOut]
+
+
 class PhotoOut(BaseModel):
     """A photo of a case; its renditions are at ``/api/photos/{sha256}/{screen|thumb}``."""
 
@@ -207,6 +225,7 @@ class CaseDetail(CaseRow):
     request: RequestOut | None
     orders: list[OrderOut]
     links: list[LinkOut]
+    follow_ups: list[FollowUpOut]
     undo_until: datetime | None
     squad: str | None
     assignee: str | None

@@ -16,6 +16,7 @@ from app.cases.workflow_models import SupervisionOrder
 from app.core.clock import now
 from app.journal.chain import detail_of
 from app.journal.models import Entry
+from app.notices.kinds import FollowKind
 from app.notices.versions import InForce, Versions
 from app.people.policy import Person
 from app.seals.models import Seal, Verdict
@@ -41,15 +42,16 @@ def show_rows(versions: Versions, person: Person, rows: Sequence[Line]) -> list[
     """Inbox rows as in :class:`~app.cases.shapes.CaseRow`. Rows share what is alike in them: change none."""
     moment, current = now(), versions.in_force
     standings: dict[Any, list[str]] = {}
-    return [_row(versions, current, row, moment, _may(standings, person, row)) for row in rows]
+    return [_row(versions, current, row, moment, _may(standings, current, person, row)) for row in rows]
 
 
-def _may(standings: dict[Any, list[str]], person: Person, row: Line) -> list[str]:
+def _may(standings: dict[Any, list[str]], current: InForce, person: Person, row: Line) -> list[str]:
     """The reader's operations, worked out once for all rows that stand alike."""
-    alike = (row.state, row.unit_code, row.pending, row.is_supervised)
+    more = row.category_code in current.calling_for_more
+    alike = (row.state, row.unit_code, row.pending, row.has_open_order, more)
     known = standings.get(alike)
     if known is None:
-        known = standings[alike] = may(person, *alike[:2], row.pending, row.is_supervised)
+        known = standings[alike] = may(person, *alike)
     return known
 
 
@@ -96,8 +98,7 @@ def show_case(versions: Versions, person: Person, whole: WholeCase) -> Shown:
     return {
         **row,
         **{name: getattr(case, name) for name in PLAIN},
-        "may": may(person, case.state, case.unit_code, case.pending, case.is_supervised, whole.helpers)
-        + can_undo,
+        "may": [*_may_whole(current, person, whole), *can_undo],
         "co_units": [
             current.unit_name(helper.unit_code)
             | {"status": helper.status, "duty": helper.duty, "answer": helper.answer}
@@ -111,6 +112,7 @@ def show_case(versions: Versions, person: Person, whole: WholeCase) -> Shown:
             {"sha256": photo.sha256, "role": photo.role, "taken_at": photo.taken_at} for photo in whole.photos
         ],
         "flags": [*row["flags"], *_doubts(whole.seals)],
+        "follow_ups": _follow_ups(current, case.category_code),
         "seals": [
             {
                 "version": seal.version,
@@ -127,6 +129,36 @@ def show_case(versions: Versions, person: Person, whole: WholeCase) -> Shown:
         "closing_criterion": category.closing if category else "",
         "legal_basis": category.legal_basis if category else "",
     }
+
+
+def _may_whole(current: InForce, person: Person, whole: WholeCase) -> list[str]:
+    case, more = whole.case, whole.case.category_code in current.calling_for_more
+    return may(
+        person, case.state, case.unit_code, case.pending, case.has_open_order, more, helpers=whole.helpers
+    )
+
+
+def _follow_ups(current: InForce, category: str) -> list[Shown]:
+    notice = current.notice
+    if category not in notice.categories:
+        return []
+    return [
+        {
+            "kind": one.kind,
+            "category": current.category_name(one.target),
+            "reason": one.reason,
+            "asks": [
+                {
+                    "key": asked.question,
+                    "label": notice.questions[asked.question].text,
+                    "answer": asked.answer,
+                }
+                for asked in one.when
+            ],
+        }
+        for kind in FollowKind
+        for one in notice.follow_ups_of(category, kind)
+    ]
 
 
 def _doubts(seals: Sequence[Seal]) -> list[str]:

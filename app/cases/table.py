@@ -121,6 +121,7 @@ MOVES: Mapping[str, Move] = {move.code: move for move in (
     _move("return", ("退回", "Return"), {S.DISPATCHED}, S.FILED, {W.LEAD_DISPATCHER}, reason=True, undo=True),
     _move("assign", ("内派", "Assign"), {S.ACCEPTED}, None, {W.LEAD_DISPATCHER}, undo=True),
     _move("convert", ("转类", "Convert"), BEFORE_WORK | IN_UNIT, None, {W.COMMAND, W.LEAD_DISPATCHER}, reason=True, undo=True),
+    _move("follow_up", ("关联立案", "Open what follows"), OPEN, None, {W.LEAD_DISPATCHER, W.COMMAND}),
     _move("coop", ("邀请协办", "Ask for help"), IN_UNIT, None, {W.LEAD_DISPATCHER, W.COMMAND}, reason=True),
     _move("coop_done", ("协办完成", "Help given"), HELPING, None, {W.HELPER}, reason=True),
     _move("extend_req", ("申请延期", "Ask for an extension"), {S.ACCEPTED}, None, {W.LEAD_DISPATCHER}, reason=True, asks=P.EXTENSION),

@@ -176,6 +176,11 @@ class Notice:
         covered = self.lineages[self.category(category).code]
         return tuple(q for q in self.questions.values() if not set(covered).isdisjoint(q.categories))
 
+    def follow_ups_of(self, category: str, kind: FollowKind) -> tuple[FollowUp, ...]:
+        """What a case of this type may turn into, or call for besides, in the order of the file."""
+        covered = self.lineages[self.category(category).code]
+        return tuple(one for one in self.follow_ups if one.kind is kind and one.category in covered)
+
     def town_at(self, area: str | None) -> Town | None:
         """The town that an area code (town, village or grid cell) lies in, or None."""
         return self.towns.get(area[:9]) if area else None

@@ -17,7 +17,7 @@ from app.core.db import Database
 from app.core.problems import Problem
 from app.journal.record import SYSTEM, Actor, Happening, record
 from app.notices.document import from_document
-from app.notices.model import Notice
+from app.notices.model import FollowKind, Notice
 from app.notices.registers import AreaRegister, CategoryRegister, NoticeVersion, UnitRegister
 from app.places.find import AreaFinder
 
@@ -47,6 +47,13 @@ class InForce:
     def areas(self) -> AreaFinder:
         """Finds the area of a position."""
         return AreaFinder(self.notice)
+
+    @cached_property
+    def calling_for_more(self) -> frozenset[str]:
+        """The types of which a case may call for another case (``follow_ups.csv``, kind open)."""
+        return frozenset(
+            code for code in self.notice.categories if self.notice.follow_ups_of(code, FollowKind.OPEN)
+        )
 
     @cached_property
     def _units(self) -> dict[str, Named]:

@@ -15,7 +15,7 @@ from app.cases.moves import EFFECTS
 from app.cases.rights import ON_THE_SPOT
 from app.cases.states import State
 from app.cases.table import MOVES, Move, Who
-from app.cases.workflow_models import CaseRequest, SupervisionKind, SupervisionOrder
+from app.cases.workflow_models import CaseLink, CaseRequest, SupervisionKind, SupervisionOrder
 from app.core.clock import now
 from app.core.problems import catalogue
 from app.journal.record import take_turn
@@ -75,6 +75,27 @@ def test_every_operation_by_every_chair_in(bureau: Bureau, state: State) -> None
             assert answer.json()["type"].rsplit(":", 1)[1] in catalogue(), said
 
 
+@pytest.mark.parametrize("state", list(State))
+def test_what_is_offered_is_what_would_be_taken(bureau: Bureau, state: State) -> None:
+    """With an order that waits for its reply nobody is offered another; without one nobody is asked to reply."""
+    case_id = UUID(bureau["inspector"].files("LL2-02")["id"])
+    for code, not_now in (
+        ("supervise_reply", {"supervise", "follow_up"}),
+        ("follow_up", {"supervise_reply"}),
+    ):
+        put_into(bureau, case_id, state, MOVES[code])
+        for chair, whos in CHAIRS.items():
+            answer = bureau[chair].http.get(f"/api/cases/{case_id}")
+            offered = set(answer.json()["may"]) if answer.status_code == 200 else set()
+            sees = whos and (chair != "inspector2" or state in ON_THE_SPOT)
+            taken = {
+                move.code
+                for move in MOVES.values()
+                if sees and state in move.from_states and whos & move.who and not move.answers
+            }
+            assert offered == taken - not_now, f"{chair} in {state}"
+
+
 def everything(operation: str, other: str, after_photo: str) -> dict[str, Any]:
     """A body that lacks nothing the operation may ask for."""
     tomorrow = (now() + timedelta(days=30)).isoformat()
@@ -87,6 +108,8 @@ def everything(operation: str, other: str, after_photo: str) -> dict[str, Any]:
     body |= {"into": other, "squad": "一中队", "unit": "HJZX" if operation == "coop" else "ZFDD"}
     if operation in {"feedback", "check_pass"}:
         body |= {"photos": [{"sha256": after_photo, "role": "after"}], "waive": "先行结案"}
+    if operation == "follow_up":
+        return {"category": "YC1-03", "new_id": str(uuid4())}
     return body if operation != "reopen" else {"reason": "又出现了", "new_id": str(uuid4())}
 
 
@@ -94,7 +117,9 @@ def put_into(bureau: Bureau, case_id: UUID, state: State, move: Move) -> None:
     """Put the case where the walk begins, at version 10, with a deadline ahead, help asked, and what the move answers."""
     moment, pending = now(), move.answers
     values: dict[str, Any] = {
-        "state": state, "version": 10, "unit_code": "ZFDD", "category_code": "LL2-02", "pending": pending,
+        "state": state, "version": 10, "unit_code": "ZFDD", "pending": pending,
+        "category_code": "YC3-03" if move.code == "follow_up" else "LL2-02",
+        "has_open_order": move.code == "supervise_reply",
         "due_at": moment + timedelta(days=2), "due_order": moment + timedelta(days=2), "dispatched_at": moment,
         "suspended_at": moment if state is State.SUSPENDED else None, "handler_id": None, "extension_count": 0,
         "return_count": 0, "is_ruled": False, "is_supervised": False,
@@ -104,6 +129,7 @@ def put_into(bureau: Bureau, case_id: UUID, state: State, move: Move) -> None:
         session.execute(update(Case).where(col(Case.id) == case_id).values(**values))
         for table in (CaseUnit, CaseRequest, SupervisionOrder):
             session.execute(delete(table).where(col(table.case_id) == case_id))
+        session.execute(delete(CaseLink).where(col(CaseLink.other_id) == case_id))
         session.flush()
         session.add(CaseUnit(case_id=case_id, unit_code="CGB", status=HelpStatus.ASKED))
         asker = session.get_one(Case, case_id).reporter_id

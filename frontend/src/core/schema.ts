@@ -845,6 +845,18 @@ export interface components {
             label: string;
         };
         /**
+         * AskedOut
+         * @description A question and the answer under which something holds.
+         */
+        AskedOut: {
+            /** Answer */
+            answer: boolean;
+            /** Key */
+            key: string;
+            /** Label */
+            label: string;
+        };
+        /**
          * BaseMap
          * @description The configured base map. ``layers``: for each raster layer, from the ground up, its tile addresses.
          */
@@ -986,6 +998,8 @@ export interface components {
             fixed_at: string | null;
             /** Flags */
             flags: string[];
+            /** Follow Ups */
+            follow_ups: components["schemas"]["FollowUpOut"][];
             /**
              * Id
              * Format: uuid
@@ -1804,6 +1818,24 @@ export interface components {
          * @enum {string}
          */
         FixSource: "gps" | "network" | "manual" | "exif" | "unknown";
+        /**
+         * FollowKind
+         * @description Turn the case itself into another type, or open a second case linked to it.
+         * @enum {string}
+         */
+        FollowKind: "convert" | "open";
+        /**
+         * FollowUpOut
+         * @description What the notice says such a case may turn into (``convert``) or call for besides (``open``).
+         */
+        FollowUpOut: {
+            /** Asks */
+            asks: components["schemas"]["AskedOut"][];
+            category: components["schemas"]["CategoryName"];
+            kind: components["schemas"]["FollowKind"];
+            /** Reason */
+            reason: string;
+        };
         /**
          * GoneEvent
          * @description ``gone``: a case the person could see is no longer theirs to see.

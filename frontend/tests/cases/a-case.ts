@@ -17,7 +17,7 @@ export function aCase(change: Partial<CaseItem> = {}): CaseItem {
 /** The same, whole; freshly read, nothing asked, ordered or linked. */
 export function aDetail(change: Partial<CaseDetail> = {}): CaseDetail {
   return {
-    ...aCase(change), co_units: [], request: null, orders: [], links: [], undo_until: null, squad: null, assignee: null, verifier: null, review_at: null,
+    ...aCase(change), co_units: [], request: null, orders: [], links: [], follow_ups: [], undo_until: null, squad: null, assignee: null, verifier: null, review_at: null,
     photos: [], seals: [], reporter: '李巡', notice_version: 1, battle: null, attributes: {}, taken_at: null, fixed_at: null, fix_source: 'gps',
     dispatched_at: null, accepted_at: null, fed_back_at: null, closing_criterion: '', legal_basis: '', ...change,
   }
