@@ -26,6 +26,7 @@ from app.map.ground import base_map_origins
 from app.map.routes import router as maps
 from app.notices.routes import router as notice
 from app.notices.versions import Versions
+from app.pack.routes import router as pack
 from app.people.routes import router as people
 from app.photos.blobs import BlobStore
 from app.photos.developing import Developer
@@ -102,6 +103,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         photos,
         maps,
         live,
+        pack,
         people,
         notice,
         responsibility,

@@ -185,11 +185,12 @@ def _shown(in_force: InForce) -> NoticeOut:
             )
             for move in MOVES.values()
         ],
-        calendar=_calendar(notice.calendar),
+        calendar=calendar_of(notice.calendar),
     )
 
 
-def _calendar(table: CalendarTable) -> CalendarOut:
+def calendar_of(table: CalendarTable) -> CalendarOut:
+    """The working calendar as screens are given it."""
     return CalendarOut(
         zone=table.zone,
         hours=[(f"{start:%H:%M}", f"{end:%H:%M}") for start, end in table.hours],

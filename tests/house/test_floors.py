@@ -22,6 +22,8 @@ FLOORS: list[set[str]] = [
         "exposure",
         "map",
         "live",
+        "pack",
+        "duty",
         "citizens",
         "exchange",
         "reports",

@@ -50,3 +50,31 @@ export function workingBetween(calendar: WorkingCalendar, from: number, to: numb
   }
   return sum
 }
+
+/** The first moment, not before `from`, at which `length` of working time has passed (epoch milliseconds). */
+export function addWorking(calendar: WorkingCalendar, from: number, length: number): number {
+  if (length <= 0 || calendar.dayLength <= 0) return from
+  const start = from + eastOfGreenwich
+  let left = length
+  for (let day = Math.floor(start / dayLong); ; day++) {
+    if (!calendar.isWorkday(day)) continue
+    for (const [opens, closes] of calendar.spans) {
+      const begin = Math.max(start, day * dayLong + opens)
+      const there = day * dayLong + closes - begin
+      if (there <= 0) continue
+      if (there >= left) return begin + left - eastOfGreenwich
+      left -= there
+    }
+  }
+}
+
+/** The last moment at or before `at` at which work was going on or had just ended; `at` itself where nobody ever works. */
+export function lastWorking(calendar: WorkingCalendar, at: number): number {
+  const until = at + eastOfGreenwich
+  if (calendar.dayLength <= 0) return at
+  for (let day = Math.floor(until / dayLong); ; day--) {
+    if (!calendar.isWorkday(day)) continue
+    const begun = [...calendar.spans].reverse().find(([opens]) => day * dayLong + opens < until)
+    if (begun !== undefined) return Math.min(until, day * dayLong + begun[1]) - eastOfGreenwich
+  }
+}

@@ -352,6 +352,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/pack": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Pack
+         * @description Rules, cases around a place and one's own tasks. ``rules``: the digest of those the phone has already.
+         *
+         *     The answer carries an ETag over all it says.
+         */
+        get: operations["get_pack"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/photos/{sha256}": {
         parameters: {
             query?: never;
@@ -1986,6 +2008,12 @@ export interface components {
             items: components["schemas"]["EntryOut"][];
         };
         /**
+         * Level
+         * @description How large an area is.
+         * @enum {string}
+         */
+        Level: "county" | "town" | "village" | "grid";
+        /**
          * LinkKind
          * @description How one case belongs to another.
          * @enum {string}
@@ -2234,6 +2262,348 @@ export interface components {
              * Format: date
              */
             reply_by: string;
+        };
+        /**
+         * Pack
+         * @description What a phone keeps so that its person can go on without a signal.
+         *
+         *     ``rules`` is None where the reader said that they have these already (``rules=`` the digest);
+         *     ``more_tasks``: there are more than were sent.
+         */
+        Pack: {
+            /** More Tasks */
+            more_tasks: boolean;
+            near: components["schemas"]["PackNear"] | null;
+            /**
+             * Person
+             * Format: uuid
+             */
+            person: string;
+            rules: components["schemas"]["PackRules"] | null;
+            /** Rules Digest */
+            rules_digest: string;
+            /** Tasks */
+            tasks: components["schemas"]["PackTask"][];
+        };
+        /**
+         * PackCase
+         * @description An open case nearby, so that nobody reports it twice.
+         *
+         *     Of a case the reader may not open only this much is told: what kind, where, since when and whose. ``id``,
+         *     ``number`` and ``cover`` are None then. ``look``: the perceptual hash of its first photo, 16 hex digits.
+         */
+        PackCase: {
+            /** Category */
+            category: string;
+            /** Cover */
+            cover: string | null;
+            /** Id */
+            id: string | null;
+            /** Lat */
+            lat: number;
+            /** Lon */
+            lon: number;
+            /** Look */
+            look: string | null;
+            /** Number */
+            number: string | null;
+            /**
+             * Reported At
+             * Format: date-time
+             */
+            reported_at: string;
+            state: components["schemas"]["State"];
+            /** Unit */
+            unit: string;
+        };
+        /**
+         * PackCategory
+         * @description A case type; ``lineage``: the patterns that cover it, narrowest first, as in the rules.
+         */
+        PackCategory: {
+            /** Code */
+            code: string;
+            /** Lineage */
+            lineage: string[];
+            /** Name */
+            name: string;
+            /** Urgent */
+            urgent: boolean;
+        };
+        /**
+         * PackClause
+         * @description A passage of the notice, verbatim; ``citation`` says where it stands.
+         */
+        PackClause: {
+            /** Citation */
+            citation: string;
+            /** Code */
+            code: string;
+            /** Text */
+            text: string;
+        };
+        /**
+         * PackDeadline
+         * @description How long handling may take: the end of the stage, not the milestones on the way.
+         */
+        PackDeadline: {
+            /** Amount */
+            amount: number | null;
+            /** Category */
+            category: string;
+            /** Plan Date */
+            plan_date: string | null;
+            unit: components["schemas"]["TimeUnit"];
+            /** When */
+            when: [
+                string,
+                boolean
+            ][];
+        };
+        /**
+         * PackNear
+         * @description The open cases around a position, the nearest first; ``truncated``: there are more than were sent.
+         *
+         *     ``outlines``: of villages and grid cells around, where there are any.
+         */
+        PackNear: {
+            /** Cases */
+            cases: components["schemas"]["PackCase"][];
+            /** Lat */
+            lat: number;
+            /** Lon */
+            lon: number;
+            /** Outlines */
+            outlines: components["schemas"]["PackOutline"][];
+            /** Radius M */
+            radius_m: number;
+            /** Truncated */
+            truncated: boolean;
+        };
+        /**
+         * PackOutline
+         * @description An area's outline: a GeoJSON Polygon or MultiPolygon. ``schematic``: drawn for show.
+         */
+        PackOutline: {
+            /** Code */
+            code: string;
+            /** Geometry */
+            geometry: {
+                [key: string]: unknown;
+            };
+            level: components["schemas"]["Level"];
+            /** Schematic */
+            schematic: boolean;
+        };
+        /**
+         * PackRule
+         * @description A responsibility rule, as in the notice folder. ``co_units``: unit (or TOWN) and duty.
+         */
+        PackRule: {
+            /** Area */
+            area: string;
+            /** Category */
+            category: string;
+            /** Clause */
+            clause: string;
+            /** Co Units */
+            co_units: [
+                string,
+                string
+            ][];
+            /** Code */
+            code: string;
+            /** Lead */
+            lead: string;
+            /** Reason */
+            reason: string;
+            /** Source */
+            source: string;
+            /** When */
+            when: [
+                string,
+                boolean
+            ][];
+        };
+        /**
+         * PackRules
+         * @description All that decides where a report goes and by when, in the version in force.
+         *
+         *     ``digest`` names the content. ``villages``: code and name. ``near_metres``: within so much a case is at
+         *     the same place; ``look_bits``: photo hashes at most so many bits apart are of the same look.
+         */
+        PackRules: {
+            /** Bbox */
+            bbox: [
+                number,
+                number,
+                number,
+                number
+            ];
+            /** Categories */
+            categories: components["schemas"]["PackCategory"][];
+            /** Clauses */
+            clauses: components["schemas"]["PackClause"][];
+            /** County */
+            county: string;
+            /** Deadlines */
+            deadlines: components["schemas"]["PackDeadline"][];
+            /** Digest */
+            digest: string;
+            /** Fallback */
+            fallback: string;
+            /** Look Bits */
+            look_bits: number;
+            /** Near Metres */
+            near_metres: number;
+            /** Outlines */
+            outlines: components["schemas"]["PackOutline"][];
+            /** Rules */
+            rules: components["schemas"]["PackRule"][];
+            /** Sources */
+            sources: components["schemas"]["PackSource"][];
+            /** Towns */
+            towns: components["schemas"]["Named"][];
+            /** Units */
+            units: components["schemas"]["PackUnit"][];
+            /** Version */
+            version: number;
+            /** Villages */
+            villages: [
+                string,
+                string
+            ][];
+        };
+        /**
+         * PackSource
+         * @description Where reports come from; ``desk`` accepts or refuses them first.
+         */
+        PackSource: {
+            /** Code */
+            code: string;
+            /** Desk */
+            desk: string | null;
+            /** Name */
+            name: string;
+        };
+        /**
+         * PackTask
+         * @description Something this person has to do, with what is needed to do it without a signal.
+         *
+         *     ``duty``: to look (核实), to verify (核查), or to handle (处置). ``mine``: given to this person by name.
+         */
+        PackTask: {
+            /** Accepted At */
+            accepted_at: string | null;
+            area: components["schemas"]["Named"] | null;
+            /** Assignee */
+            assignee: string | null;
+            category: components["schemas"]["CategoryName"];
+            /** Clock At */
+            clock_at: string | null;
+            /** Closed At */
+            closed_at: string | null;
+            /** Closing Criterion */
+            closing_criterion: string;
+            /** Cover */
+            cover: string | null;
+            /** Demo */
+            demo: boolean;
+            /** Description */
+            description: string;
+            /** Due At */
+            due_at: string | null;
+            /**
+             * Duty
+             * @enum {string}
+             */
+            duty: "look" | "verify" | "handle";
+            /** Fed Back At */
+            fed_back_at: string | null;
+            /** Flags */
+            flags: string[];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Legal Basis */
+            legal_basis: string;
+            location: components["schemas"]["Position"];
+            /** May */
+            may: string[];
+            /** Mine */
+            mine: boolean;
+            /** Number */
+            number: string;
+            /** Overdue */
+            overdue: boolean;
+            pending: components["schemas"]["Pending"] | null;
+            /** Photos */
+            photos: components["schemas"]["PhotoOut"][];
+            /**
+             * Reported At
+             * Format: date-time
+             */
+            reported_at: string;
+            /** Return Count */
+            return_count: number;
+            /** Rework Count */
+            rework_count: number;
+            routing: components["schemas"]["Routing"];
+            /** Self Handled */
+            self_handled: boolean;
+            source: components["schemas"]["Source"];
+            /** Squad */
+            squad: string | null;
+            /** Stage Due At */
+            stage_due_at: string | null;
+            state: components["schemas"]["State"];
+            /** Supervised */
+            supervised: boolean;
+            unit: components["schemas"]["Named"];
+            /** Urgent */
+            urgent: boolean;
+            /** Version */
+            version: number;
+            /** Warn At */
+            warn_at: string | null;
+            word: components["schemas"]["PackWord"] | null;
+        };
+        /**
+         * PackUnit
+         * @description A unit; ``town``: its town's code where it is a town; ``clause``: the code of what makes it responsible.
+         */
+        PackUnit: {
+            /** Clause */
+            clause: string;
+            /** Code */
+            code: string;
+            /** Name */
+            name: string;
+            /** Short Name */
+            short_name: string;
+            /** Town */
+            town: string | null;
+        };
+        /**
+         * PackWord
+         * @description The last thing somebody wrote on a case: why it came back, what is to be looked at.
+         */
+        PackWord: {
+            /** Actor */
+            actor: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Label */
+            label: string;
+            /** Operation */
+            operation: string;
+            /** Reason */
+            reason: string;
         };
         /**
          * Pattern
@@ -2785,6 +3155,12 @@ export interface components {
                 string
             ];
         };
+        /**
+         * TimeUnit
+         * @description What an amount of time counts. ``BY_PLAN``: the yearly plan says, not the clock.
+         * @enum {string}
+         */
+        TimeUnit: "working_hours" | "working_days" | "natural_hours" | "by_plan";
         /**
          * ToldOut
          * @description How many cases, and the newest few of them.
@@ -3462,6 +3838,46 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["NoticeOut"];
+                };
+            };
+        };
+    };
+    get_pack: {
+        parameters: {
+            query?: {
+                lon?: number | null;
+                lat?: number | null;
+                rules?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Pack"];
+                };
+            };
+            /** @description It is as you know it. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
