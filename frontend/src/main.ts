@@ -21,3 +21,5 @@ onSignedOut(() => {
   if (here.meta.open !== true) void router.push({ name: 'sign-in', query: { then: here.fullPath } })
 })
 if (import.meta.env.PROD) void keepShell()
+// What the phone keeps for when there is no signal comes after the page stands.
+setTimeout(() => { void import('./pack/starting').then(({ startPack }) => { startPack() }) }, 1500)

@@ -18,10 +18,10 @@ export function areaAt(outlines: readonly PackOutline[], lon: number, lat: numbe
 /** A town's or village's name; its code where the rules do not name it. */
 export function areaName(table: PackRules, code: string): string {
   const village = table.villages.find(([one]) => one === code)
-  return table.towns.find((one) => one.code === code)?.name ?? (village === undefined ? undefined : String(village[1])) ?? code
+  return table.towns.find((one) => one.code === code)?.name ?? village?.[1] ?? code
 }
 
-export const outsideCounty = (table: PackRules, lon: number, lat: number): boolean => !within(table.bbox as number[], lon, lat)
+export const outsideCounty = (table: PackRules, lon: number, lat: number): boolean => !within(table.bbox, lon, lat)
 
 function polygonsOf(outline: PackOutline): readonly (readonly Ring[])[] {
   const { type, coordinates } = outline.geometry as { type: string; coordinates: unknown }

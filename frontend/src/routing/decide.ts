@@ -21,7 +21,7 @@ const saidYes = (answer: unknown): boolean =>
   answer === true || (typeof answer === 'string' && yes.has(answer.trim().toLowerCase()))
 /** Whether the answers given are those that the row asks for; a question nobody answered counts as no. */
 export const holds = (when: PackRule['when'], attributes: Facts['attributes']): boolean =>
-  when.every(([question, wanted]) => saidYes(attributes[String(question)]) === wanted)
+  when.every(([question, wanted]) => saidYes(attributes[question]) === wanted)
 const covers = (area: string, place: string | null): boolean => area === any || (place !== null && place.startsWith(area))
 
 /** Larger is more specific, compared one after the other: answers asked for, area, source, type. */
@@ -69,8 +69,8 @@ function toFallback(table: PackRules, facts: Facts, reason: string, rule?: PackR
 function dutiesOf(table: PackRules, rule: PackRule, facts: Facts, lead: string): [string, string][] {
   const duties = new Map<string, string>()
   for (const [named, duty] of rule.co_units) {
-    const code = named === town ? townUnit(table, facts.area)?.code : String(named)
-    if (code !== undefined && code !== lead) duties.set(code, String(duty))
+    const code = named === town ? townUnit(table, facts.area)?.code : named
+    if (code !== undefined && code !== lead) duties.set(code, duty)
   }
   return [...duties]
 }

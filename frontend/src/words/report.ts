@@ -41,6 +41,7 @@ export const reportWords = {
   deciding: ['正在确定责任单位…', 'Finding the responsible unit…'],
   notDecided: ['暂时查不到责任单位', 'The unit cannot be shown now'],
   notDecidedMore: ['可以照常发送，服务器会按规则派遣。', 'You can still send; the server decides by the rules.'],
+  byPhone: ['按本机规则表判断，发送后以服务器为准。', 'By the rules kept on this phone; the server has the last word.'],
   needPlace: ['标出位置后显示责任单位', 'Mark the place to see the unit'],
   coUnits: ['协办', 'Helping'],
   why: ['依据', 'Why'],

@@ -14,9 +14,9 @@ interface Table {
   decisions: Record<string, number[]>
   deadlines: Record<string, [string, string | null, boolean][]>
 }
-const read = <T>(name: string): T => JSON.parse(readFileSync(new URL(name, import.meta.url), 'utf8')) as T
-const table = read<Table>('decisions.json')
-const kept = { rules: read<PackRules>('rules.json'), nearby: [], calendar: read<Notice['calendar']>('calendar.json') }
+const read = (name: string): unknown => JSON.parse(readFileSync(new URL(name, import.meta.url), 'utf8'))
+const table = read('decisions.json') as Table
+const kept = { rules: read('rules.json') as PackRules, nearby: [], calendar: read('calendar.json') as Notice['calendar'] }
 const answers = (said: string): Record<string, boolean> => Object.fromEntries(said === '' ? [] : said.split(',').map((key) => [key, true]))
 const start = (at: number): number => Date.parse(table.starts[at] ?? '')
 

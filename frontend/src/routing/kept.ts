@@ -1,0 +1,21 @@
+import { asProblem } from '@/core/problem'
+import type { Responsibility, TryOut } from '@/core/shapes'
+import { useNotice } from '@/notices/notice'
+import { useSession } from '@/people/session'
+
+/** Where a report would go by the rules kept on this phone; null where it keeps none, or none of this type. */
+export async function keptDecision(question: TryOut): Promise<Responsibility | null> {
+  const [{ usePack }, { decideHere }] = await Promise.all([import('@/pack/pack'), import('./here')])
+  const kept = usePack()
+  const me = useSession().me
+  if (me !== null) await kept.open(me.id) // the page may have been opened this moment
+  const { rules, pack } = kept
+  const calendar = await useNotice().read().then((notice) => notice.calendar, (thrown: unknown) => { asProblem(thrown); return null })
+  if (rules === null || calendar === null) return null
+  try {
+    return decideHere({ rules, nearby: pack?.near?.outlines ?? [], calendar }, question, Date.now())
+  } catch (thrown) {
+    if (thrown instanceof RangeError) return null // a type from a newer version of the notice
+    throw thrown
+  }
+}
