@@ -19,7 +19,7 @@ When = list[tuple[str, bool]]
 
 
 class PackUnit(Named):
-    """A unit; ``town``: its town's code where it is a town; ``clause``: the code of what makes it responsible."""
+    """A unit. ``town``: its code as a town, where it is one; ``clause``: the code of its clause."""
 
     short_name: str
     town: str | None

@@ -2572,7 +2572,7 @@ export interface components {
         };
         /**
          * PackUnit
-         * @description A unit; ``town``: its town's code where it is a town; ``clause``: the code of what makes it responsible.
+         * @description A unit. ``town``: its code as a town, where it is one; ``clause``: the code of its clause.
          */
         PackUnit: {
             /** Clause */
