@@ -10,7 +10,7 @@ export PATH := $(CURDIR)/.venv/node-bin:$(PATH)
 FRONTEND := $(shell find frontend/src frontend/worker frontend/public frontend/build -type f 2>/dev/null) \
 	$(wildcard frontend/*.json frontend/*.ts frontend/*.html)
 
-.PHONY: help setup run test test-python test-frontend test-postgresql postgres bench bench-large browser check schema pictures clean
+.PHONY: help setup run test test-python test-frontend test-postgresql faults postgres bench bench-large browser check schema pictures clean
 
 help: ## This list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-15s %s\n", $$1, $$2}'
@@ -50,6 +50,9 @@ test-frontend: .stamps/npm
 
 test-postgresql: setup postgres ## All Python tests but the browser's, on PostgreSQL
 	XUNCHENG_TEST_DATABASE=postgresql $(BIN)/pytest $(PARALLEL) -m "not browser"
+
+faults: setup postgres ## The long fault tests: kills, cut lines, a failing disk, power cuts (docs/faults.md)
+	XUNCHENG_FAULTS=full $(BIN)/pytest tests/faults -m "not browser"
 
 postgres: ## PostgreSQL's programs, for tests and bench (they start a server of their own)
 	@bash .ci/postgres.sh
