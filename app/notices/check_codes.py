@@ -74,6 +74,8 @@ def _mentions_of_tables(notice: Notice) -> Iterator[Mention]:
         yield "units.csv", unit.code, "clause", unit.clause, notice.clauses
         if unit.town:
             yield "units.csv", unit.code, "town", unit.town, notice.towns
+    for squad in notice.squads.values():
+        yield "squads.csv", squad.code, "unit", squad.unit, notice.units
     for battle in notice.battles.values():
         yield "battles.csv", battle.code, "lead", battle.lead, notice.units
         yield "battles.csv", battle.code, "clause", battle.clause, notice.clauses

@@ -21,6 +21,7 @@ _KEYED = (
     "villages",
     "shapes",
     "grids",
+    "squads",
 )
 
 

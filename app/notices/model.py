@@ -31,6 +31,7 @@ from app.notices.records import (
     Rule,
     Shape,
     Source,
+    Squad,
     Town,
     Unit,
     Village,
@@ -64,6 +65,7 @@ __all__ = [
     "Rule",
     "Shape",
     "Source",
+    "Squad",
     "Stage",
     "TimeUnit",
     "Town",
@@ -74,6 +76,10 @@ __all__ = [
     "Village",
     "When",
 ]
+
+
+OPTIONAL = frozenset({"grids", "squads"})
+"""Tables that a folder may lack."""
 
 
 class UnknownCategory(LookupError):  # noqa: N818  (a fact about the question, told as a sentence)
@@ -111,6 +117,7 @@ class Notice:
     villages: Mapping[str, Village]
     shapes: Mapping[str, Shape]
     grids: Mapping[str, Grid] = field(default_factory=dict)
+    squads: Mapping[str, Squad] = field(default_factory=dict)
     lines: Mapping[tuple[str, str], int] = field(default_factory=dict, compare=False, repr=False)
     """Line of each row by (file, key), for the checker's messages; empty unless read from a folder."""
 
@@ -121,12 +128,12 @@ class Notice:
     def content(self) -> dict[str, Any]:
         """All that is said, tables as lists: what a version keeps and the digest is taken over.
 
-        A county without grid cells says nothing of them, so that what was loaded before there were any
-        keeps its digest.
+        Tables that a folder may lack say nothing while they are empty, so that what was loaded before there
+        were such tables keeps its digest.
         """
         values = ((f.name, getattr(self, f.name)) for f in fields(self) if f.name != "lines")
         said = {name: list(value.values()) if isinstance(value, Mapping) else value for name, value in values}
-        return said if self.grids else {name: value for name, value in said.items() if name != "grids"}
+        return {name: value for name, value in said.items() if value or name not in OPTIONAL}
 
     @cached_property
     def document(self) -> bytes:

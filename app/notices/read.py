@@ -18,7 +18,6 @@ Lines = dict[tuple[str, str], int]
 
 TEXT = "notice.txt"
 SHAPES = "towns.geojson"
-GRIDS = "grids.csv"
 
 
 def read_folder(folder: Path) -> Notice:
@@ -76,7 +75,8 @@ def _assemble(folder: Path, faults: list[Fault]) -> Notice:
         towns=tables.keyed("towns.csv", "code,name,kind,pinyin,other_code", rows.town),
         villages=tables.keyed("villages.csv", "code,town,name,kind", rows.village),
         shapes=_shapes(folder, faults, lines),
-        grids=tables.keyed(GRIDS, "code,village,name", rows.grid) if (folder / GRIDS).exists() else {},
+        grids=tables.optional("grids.csv", "code,village,name", rows.grid),
+        squads=tables.optional("squads.csv", "code,unit,name,mark", rows.squad),
         lines=lines,
     )
 
@@ -100,6 +100,10 @@ class _Tables:
                 self.lines[file, key] = row.line
                 found[key] = build(row)
         return found
+
+    def optional(self, file: str, columns: str, build: Callable[[Row], Record]) -> dict[str, Record]:
+        """The same of a table that the folder may lack."""
+        return self.keyed(file, columns, build) if (self.folder / file).exists() else {}
 
     def listed(self, file: str, columns: str, build: Callable[[Row], Record]) -> tuple[Record, ...]:
         """Records in order; their lines are kept by position."""

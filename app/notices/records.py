@@ -199,6 +199,16 @@ class Village:
 
 
 @dataclass(frozen=True, slots=True)
+class Squad:
+    """A squad (中队、班组) of a unit, to which cases are handed within it."""
+
+    code: str
+    unit: str
+    name: str
+    mark: Mark
+
+
+@dataclass(frozen=True, slots=True)
 class Grid:
     """A unit grid cell (单元网格): 15-digit code, of which the first twelve are its village's."""
 

@@ -12,6 +12,7 @@ from app.notices.records import (
     Question,
     Rule,
     Source,
+    Squad,
     Town,
     Unit,
     Village,
@@ -148,3 +149,7 @@ def village(row: Row) -> Village:
 
 def grid(row: Row) -> Grid:
     return Grid(row.text("code"), row.required("village"), row.required("name"))
+
+
+def squad(row: Row) -> Squad:
+    return Squad(row.text("code"), row.required("unit"), row.required("name"), row.choice("mark", Mark))

@@ -10,6 +10,7 @@ from app.cases.shapes import Named
 from app.http.parts import VersionsDep
 from app.http.session import (
     DatabaseDep,
+    ReadSession,
     SettingsDep,
     SignedIn,
     WriteSession,
@@ -18,7 +19,8 @@ from app.http.session import (
     secret_of,
     set_cookie,
 )
-from app.notices.versions import Versions
+from app.notices.versions import InForce, Versions
+from app.people.directory import Purpose, directory
 from app.people.models import Role
 from app.people.policy import Person
 from app.people.sign_in import sign_in, sign_out
@@ -81,14 +83,48 @@ def me(person: SignedIn, versions: VersionsDep) -> Me:
     return _me(person, versions)
 
 
+class Colleague(BaseModel):
+    """Somebody who can be chosen."""
+
+    username: str
+    name: str
+    unit: Named | None
+
+
+class DirectoryOut(BaseModel):
+    """Whom a case can be handed to."""
+
+    people: list[Colleague]
+    squads: list[Named]
+
+
+@router.get("/people")
+def list_people(
+    person: SignedIn, session: ReadSession, versions: VersionsDep, purpose: Purpose
+) -> DirectoryOut:
+    """Whom you may hand something to: your unit's people and squads, inspectors, colleagues."""
+    current = versions.in_force
+    found = directory(session, current.notice, person, purpose)
+    return DirectoryOut(
+        people=[
+            Colleague(username=one.username, name=one.name, unit=_unit(current, one.unit_code))
+            for one in found.people
+        ],
+        squads=[Named(code=squad.code, name=squad.name) for squad in found.squads],
+    )
+
+
+def _unit(current: InForce, code: str | None) -> Named | None:
+    return Named(**current.unit_name(code)) if code else None
+
+
 def _me(person: Person, versions: Versions) -> Me:
-    unit = Named(**versions.in_force.unit_name(person.unit_code)) if person.unit_code else None
     return Me(
         id=person.id,
         username=person.username,
         name=person.name,
         roles=sorted(person.roles),
-        unit=unit,
+        unit=_unit(versions.in_force, person.unit_code),
         may=abilities(person),
         demo=person.demo,
     )

@@ -35,6 +35,7 @@ const missing: Readonly<Record<Field, (filled: Filled, operation: string) => Sai
   unit: () => null, // asked for only where no rule decides: see below
   helper: (filled) => filled.helper === '' ? words.lacksHelper : null,
   category: (filled) => filled.category === '' ? words.lacksCategory : null,
+  follow: (filled) => filled.category === '' ? words.lacksFollow : null,
   squad: (filled) => filled.squad.trim() === '' && filled.person.trim() === '' ? words.lacksAssignee : null,
   person: () => null,
   inspector: () => null,
@@ -66,8 +67,8 @@ export function broughtFrom(operation: string, filled: Filled, reason: string, p
     reason: given(reason),
     photos: photos.length > 0 ? photos : undefined,
     unit: has('unit') ? given(filled.unit) : has('helper') ? given(filled.helper) : undefined,
-    category: has('category') ? given(filled.category) : undefined,
-    attributes: has('category') ? filled.attributes : undefined,
+    category: has('category') || has('follow') ? given(filled.category) : undefined,
+    attributes: has('category') || has('follow') ? filled.attributes : undefined,
     squad: has('squad') ? given(filled.squad) : undefined,
     assignee: has('person') ? given(filled.person) : has('inspector') ? given(filled.inspector) : undefined,
     until: has('until') ? fromCountyInput(filled.until) ?? undefined : undefined,

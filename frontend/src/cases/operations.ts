@@ -3,7 +3,7 @@ import type { CaseItem, Notice, StateCode } from '@/core/shapes'
 import { operationWords } from '@/words/operations'
 
 /** What a sheet asks for beside reason and photos. `until`: a moment; `order`: kind and day of a supervision order. */
-export type Field = 'unit' | 'helper' | 'category' | 'squad' | 'person' | 'inspector' | 'until' | 'into' | 'order'
+export type Field = 'unit' | 'helper' | 'category' | 'squad' | 'person' | 'inspector' | 'until' | 'into' | 'order' | 'follow'
 
 /** How an operation is offered. Whether it needs a reason or an after-photo is the server's to say: see `needsOf`. */
 export interface Demand {
@@ -47,6 +47,7 @@ const demands: Readonly<Record<string, Demand>> = {
   verify_req: other({ fields: ['inspector'], sheet: true, leadsTo: 'VERIFYING', key: 'v', beside: true, bulk: true }),
   merge: other({ fields: ['into'], sheet: true, key: 'm' }),
   convert: other({ fields: ['category'], sheet: true, key: 't' }),
+  follow_up: other({ fields: ['follow'], sheet: true, key: 'y' }),
   coop: other({ fields: ['helper'], sheet: true }),
   extend_req: other({ fields: ['until'], sheet: true, key: 'e' }),
   suspend_req: other({ fields: ['until'], sheet: true, key: 'h' }),

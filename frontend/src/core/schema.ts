@@ -374,6 +374,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List People
+         * @description Whom you may hand something to: your unit's people and squads, inspectors, colleagues.
+         */
+        get: operations["list_people"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/photos/{sha256}": {
         parameters: {
             query?: never;
@@ -1358,6 +1378,17 @@ export interface components {
             status: components["schemas"]["HelpStatus"];
         };
         /**
+         * Colleague
+         * @description Somebody who can be chosen.
+         */
+        Colleague: {
+            /** Name */
+            name: string;
+            unit: components["schemas"]["Named"] | null;
+            /** Username */
+            username: string;
+        };
+        /**
          * ComplaintOut
          * @description A case that was returned, or went to another unit later.
          */
@@ -1490,6 +1521,16 @@ export interface components {
             removed: components["schemas"]["RuleOut"][];
             /** Version */
             version: number;
+        };
+        /**
+         * DirectoryOut
+         * @description Whom a case can be handed to.
+         */
+        DirectoryOut: {
+            /** People */
+            people: components["schemas"]["Colleague"][];
+            /** Squads */
+            squads: components["schemas"]["Named"][];
         };
         /**
          * DraftBase
@@ -2705,6 +2746,12 @@ export interface components {
             title: string;
         };
         /**
+         * Purpose
+         * @description What somebody is looked for.
+         * @enum {string}
+         */
+        Purpose: "assign" | "look" | "hand_over";
+        /**
          * QuestionOut
          * @description A yes/no fact that changes who is responsible or by when; answered in ``attributes`` under ``key``.
          */
@@ -3870,6 +3917,37 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_people: {
+        parameters: {
+            query: {
+                purpose: components["schemas"]["Purpose"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DirectoryOut"];
+                };
             };
             /** @description Validation Error */
             422: {
