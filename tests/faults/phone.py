@@ -93,6 +93,7 @@ class Phone:
         self.username = username
         self.ledger = Ledger()
         self.failures: list[int] = []
+        self.photo_bytes_sent = 0
         self.patience_s = PATIENCE_S
         self._sign_in()
 
@@ -131,6 +132,16 @@ class Phone:
         self._demand(answer, 200, 201)
         return self.note(report, answer)
 
+    def send_form(self, request: httpx.Request, report: Report) -> bytes:
+        """Send a report as one form, until there is a receipt; the receipt."""
+        while True:
+            try:
+                answer = self.http.send(request)
+                self._demand(answer, 200, 201)
+                return self.note(report, answer)
+            except (httpx.TransportError, Gone):
+                time.sleep(PAUSE_S)
+
     def note(self, report: Report, answer: httpx.Response) -> bytes:
         """Write a receipt into the ledger, if it is one."""
         receipt = answer.json()
@@ -149,6 +160,7 @@ class Phone:
         if offset is None:
             self.ledger.photos[name] = data
             return
+        self.photo_bytes_sent += len(data) - offset
         if offset == 0:
             answer = self.http.put(f"/api/photos/{name}", content=data)
             self._demand(answer, 200, 201)
