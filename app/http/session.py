@@ -58,6 +58,11 @@ def address_of(request: Request) -> str:
     return request.client.host if request.client else ""
 
 
+def is_unattended(request: Request) -> bool:
+    """Whether a page asks by itself, with nobody at it: such a request keeps no session alive."""
+    return "x-unattended" in request.headers
+
+
 def secret_of(request: Request) -> str | None:
     """The session cookie's secret."""
     return request.cookies.get(HOST_COOKIE) or request.cookies.get(COOKIE)
@@ -67,7 +72,8 @@ async def _signed_in(request: Request) -> Person:
     database: Database = request.app.state.database
     settings: Settings = request.app.state.settings
     secret = secret_of(request)
-    person = await person_of(database, settings, secret) if secret else None
+    attended = not is_unattended(request)
+    person = await person_of(database, settings, secret, attended=attended) if secret else None
     if person is None:
         raise _nobody(settings)
     return person
@@ -111,7 +117,7 @@ class Reader:
         answer = await run_sync(database.look, read)
         if answer is None:
             raise _nobody(settings)
-        if answer[0].is_stale:
+        if answer[0].is_stale and not is_unattended(self._request):
             await run_sync(touch, database, answer[0].fingerprint)
         return answer[1]
 

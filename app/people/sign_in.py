@@ -120,12 +120,17 @@ def still_in(connection: Connection, settings: Settings, secret: str) -> StillIn
     return StillIn(which, person, now() - last_seen_at > TOUCH_AFTER)
 
 
-async def person_of(database: Database, settings: Settings, secret: str) -> Person | None:
-    """The person whose session this is, or None; their sign of life is written down where it is due."""
+async def person_of(
+    database: Database, settings: Settings, secret: str, *, attended: bool = True
+) -> Person | None:
+    """The person whose session this is, or None; their sign of life is written down where it is due.
+
+    Not ``attended``: a page asks by itself, which is no sign of anybody's life.
+    """
     found = await database.glance(lambda connection: still_in(connection, settings, secret))
     if found is None:
         return None
-    if found.is_stale:
+    if found.is_stale and attended:
         await run_sync(touch, database, found.fingerprint)
     return found.person
 

@@ -75,6 +75,27 @@ def test_a_session_left_idle_ends(bureau: Bureau) -> None:
     assert inspector.get("/api/me").status_code == 401
 
 
+@pytest.mark.parametrize("path", ["/api/me", "/api/cases", "/api/cases/counts"])
+def test_a_page_that_asks_by_itself_keeps_nobody_signed_in(bureau: Bureau, path: str) -> None:
+    """The desk is left open over night, and live events make it read its list again and again."""
+    desk, began = bureau["dispatcher-zfdd"].http, now()
+    idle = timedelta(seconds=bureau.settings.session_idle_seconds)
+
+    set_clock(lambda: began + idle / 2)
+    assert desk.get(path, headers={"X-Unattended": "1"}).status_code == 200
+    set_clock(lambda: began + idle + timedelta(seconds=1))
+    assert desk.get(path, headers={"X-Unattended": "1"}).status_code == 401
+
+
+def test_somebody_at_the_page_stays_signed_in(bureau: Bureau) -> None:
+    desk, began = bureau["dispatcher-zfdd"].http, now()
+    idle = timedelta(seconds=bureau.settings.session_idle_seconds)
+
+    for halves in (1, 2, 3):
+        set_clock(lambda halves=halves: began + idle / 2 * halves)  # type: ignore[misc]  # a default in a lambda
+        assert desk.get("/api/cases").status_code == 200
+
+
 def test_the_cookie_is_out_of_reach_of_scripts(bureau: Bureau) -> None:
     answer = bureau.stranger().post("/api/session", json={"username": "inspector", "password": PASSWORD})
 

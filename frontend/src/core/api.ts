@@ -1,4 +1,5 @@
 import createClient from 'openapi-fetch'
+import { isAttended } from './attended'
 import { language } from './language'
 import { asProblem, problemFrom, Problem } from './problem'
 import { setByHeader } from './server-clock'
@@ -21,6 +22,7 @@ export function onSignedOut(listener: SignedOutListener): void {
 api.use({
   onRequest({ request }) {
     request.headers.set('Accept-Language', language.value) // the server's sentences come in the person's language
+    if (!isAttended()) request.headers.set('X-Unattended', '1')
     return request
   },
   async onResponse({ request, response }) {
