@@ -1,5 +1,6 @@
 """Every table, imported in one place so that the metadata is whole (migrations, the drift test)."""
 
+from app.cases.cell_models import MapCell, UnitCell
 from app.cases.departures import CaseDeparture
 from app.cases.models import Case, CaseDay, CasePhoto, CaseReceipt, CaseUnit
 from app.cases.queues import CaseCount, CaseQueue
@@ -33,6 +34,7 @@ __all__ = [
     "Entry",
     "Escalation",
     "FailedSignIn",
+    "MapCell",
     "NoticeVersion",
     "Photo",
     "PhotoBearer",
@@ -40,5 +42,6 @@ __all__ = [
     "Seal",
     "SignIn",
     "SupervisionOrder",
+    "UnitCell",
     "UnitRegister",
 ]

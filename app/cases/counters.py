@@ -1,4 +1,4 @@
-"""Each unit's queue and counters over it, kept in the case's own transaction, so that they are right at once.
+"""Each unit's queue and what counts it (counters, the map's cells), kept in the case's own transaction.
 
 A case stands in the queue of the unit that leads it and of every unit that helps. The queue's rows are what
 the counters count, so a change is found by comparing them with the case; nobody has to say what changed.
@@ -25,6 +25,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col
 
+from app.cases.cells import cell_drift, keep_cells, recount_cells
 from app.cases.departures import note_departures
 from app.cases.models import Case, CaseUnit
 from app.cases.queues import AREA_DIGITS, CaseCount, CaseQueue
@@ -32,7 +33,7 @@ from app.cases.queues import AREA_DIGITS, CaseCount, CaseQueue
 _queue: Any = CaseQueue.__table__  # type: ignore[attr-defined]  # SQLModel puts it there
 _counts: Any = CaseCount.__table__  # type: ignore[attr-defined]  # SQLModel puts it there
 CELL = ("unit_code", "lead_unit", "state", "category_code", "town")
-PLACE = (*CELL, "due_order", "reported_at")
+PLACE = (*CELL, "due_order", "reported_at", "battle", "cell")
 _ONE = bindparam("one", type_=Uuid())
 
 
@@ -46,6 +47,8 @@ class _Place(NamedTuple):
     town: str
     due_order: Any
     reported_at: Any
+    battle: int
+    cell: int
 
 
 def _facts(unit: Any) -> list[Any]:
@@ -59,6 +62,8 @@ def _facts(unit: Any) -> list[Any]:
         town.label("town"),
         col(Case.due_order),
         col(Case.reported_at),
+        func.coalesce(col(Case.battle), 0).label("battle"),
+        col(Case.cell),
     ]
 
 
@@ -73,7 +78,7 @@ _has_one = _has.where(_queue.c.case_id == _ONE)
 
 
 def keep_in_step(session: Session, case_id: UUID) -> None:
-    """Bring queues and counters in step with the case as it now stands in this transaction.
+    """Bring queues, counters and the map's cells in step with the case as it now stands in this transaction.
 
     Call it after every change of a case's state, units, type, area or deadline, holding the journal's turn
     (:func:`app.journal.record.take_turn`), so that two who change the same counters never wait in a ring.
@@ -86,6 +91,7 @@ def keep_in_step(session: Session, case_id: UUID) -> None:
     cells = Counter(place[: len(CELL)] for place in has.values())
     cells.subtract(place[: len(CELL)] for place in had.values())
     _count(session, {cell: by for cell, by in cells.items() if by})
+    keep_cells(session, had.values(), has.values())
 
 
 def _requeue(session: Session, case_id: UUID, had: Mapping[str, _Place], has: Mapping[str, _Place]) -> None:
@@ -123,15 +129,16 @@ def _count(session: Session, changes: Mapping[tuple[Any, ...], int]) -> None:
 
 
 def recount(session: Session) -> None:
-    """Write all queues and counters anew (after a bulk import, or when verifying found drift)."""
+    """Write all queues, counters and cells anew (after a bulk import, or when verifying found drift)."""
     session.execute(delete(_counts))
     session.execute(delete(_queue))
     session.execute(insert(_queue).from_select(["case_id", *PLACE], _should))
     session.execute(insert(_counts).from_select([*CELL, "cases"], _counted()))
+    recount_cells(session)
 
 
 def drift(session: Session) -> Iterator[str]:
-    """Sentences on the cases that stand wrong in a queue, and on counters that are off."""
+    """Sentences on the cases that stand wrong in a queue, and on counters and cells that are off."""
     should, has = select(_should.subquery()), select(_has.subquery())
     wrong = union(
         *(select(part.subquery().c.case_id) for part in (except_(should, has), except_(has, should)))
@@ -147,6 +154,7 @@ def drift(session: Session) -> Iterator[str]:
     for row in session.execute(select(*cell, off).group_by(*cell).having(off != 0).order_by(*cell)):
         told_apart = "、".join(row[1:5])
         yield f"单位 {row[0]} 的案件计数（{told_apart}）差 {row[5]} 件，可用 python -m app recount 重建"
+    yield from cell_drift(session)
 
 
 def _counted() -> Select[Any]:

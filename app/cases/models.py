@@ -83,7 +83,7 @@ class Case(SQLModel, table=True):
         Index("ix_cases_reporter_due", "reporter_id", "state", "due_order", "id"),
         Index("ix_cases_reporter_reported", "reporter_id", "state", "reported_at", "id"),
         Index("ix_cases_reported", "reported_at", "id"),
-        Index("ix_cases_cell", "cell"),
+        Index("ix_cases_state_cell", "state", "cell"),
         _where_known("due_at"),
         _where_known("closed_at"),
     )

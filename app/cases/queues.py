@@ -7,14 +7,17 @@ from sqlalchemy import CheckConstraint, Index, Uuid
 from sqlmodel import Field, SQLModel
 
 from app.cases.states import State
-from app.core.db import UTCDateTime, one_of, word
+from app.core.db import BIG, UTCDateTime, one_of, word
 
 AREA_DIGITS = 9
 """Counters tell areas apart as far as the town: that many digits of the statistical bureau's codes."""
 
 
 class CaseQueue(SQLModel, table=True):
-    """A case in the queue of a unit that leads it (``unit_code`` = ``lead_unit``) or helps with it."""
+    """A case in the queue of a unit that leads it (``unit_code`` = ``lead_unit``) or helps with it.
+
+    ``battle`` is 0 for none; ``cell`` is the case's.
+    """
 
     __tablename__ = "case_queue"
     __table_args__ = (
@@ -31,6 +34,8 @@ class CaseQueue(SQLModel, table=True):
     town: str = Field(max_length=AREA_DIGITS)
     due_order: datetime = Field(sa_type=UTCDateTime)
     reported_at: datetime = Field(sa_type=UTCDateTime)
+    battle: int
+    cell: int = Field(sa_type=BIG)
 
 
 class CaseCount(SQLModel, table=True):

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from math import cos, radians
 
-from sqlalchemy import or_, select
+from sqlalchemy import and_, or_, select
 from sqlmodel import Session, col
 
 from app.cases.models import Case
@@ -27,12 +27,14 @@ def _nearest_closed(session: Session, case: Case, limits: Limits) -> Case | None
     up = limits.recurrence_metres / METRES_A_DEGREE
     across = up / max(cos(radians(case.lat)), 0.01)
     box = (case.lon - across, case.lat - up, case.lon + across, case.lat + up)
-    cells = or_(*(col(Case.cell).between(span.start, span.stop - 1) for span in box_ranges(box, at_most=4)))
+    closed_there = (
+        and_(col(Case.state) == State.CLOSED, col(Case.cell).between(span.start, span.stop - 1))
+        for span in box_ranges(box, at_most=4)
+    )
     closed = session.execute(
         select(Case).where(
-            cells,
+            or_(*closed_there),
             col(Case.category_code) == case.category_code,
-            col(Case.state) == State.CLOSED,
             col(Case.closed_at) >= case.reported_at - timedelta(days=limits.recurrence_days),
         ),
     ).scalars()

@@ -111,6 +111,14 @@ def tile_range(z: int, x: int, y: int) -> range:
     return range(first, first + (1 << shift))
 
 
+def tile_number(z: int, cell: int) -> int:
+    """One number for the tile at ``z`` that holds a cell, unlike that of any tile at any zoom.
+
+    A 1 and behind it the tile's Morton code: what lies in tile z/x/y is at each finer zoom one range.
+    """
+    return 1 << 2 * z | cell >> 2 * (ZOOM - z)
+
+
 def box_ranges(box: Box, at_most: int = 16) -> list[range]:
     """At most so many ranges of codes, ascending, that hold every cell of a box, and some beside it.
 

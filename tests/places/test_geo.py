@@ -22,6 +22,7 @@ from app.core.geo import (
     gcj02_to_wgs84,
     interleave,
     metres_between,
+    tile_number,
     tile_range,
     wgs84_to_bd09,
     wgs84_to_gcj02,
@@ -94,6 +95,15 @@ def test_a_cell_is_where_its_position_is(lon: float, lat: float) -> None:
 )
 def test_a_tile_holds_the_cells_that_lie_in_it(lon: float, lat: float, tile: tuple[int, int, int]) -> None:
     assert cell_of(lon, lat) in tile_range(*tile)
+
+
+def test_tiles_of_all_zooms_have_numbers_of_their_own() -> None:
+    here = cell_of(118.1602, 36.1861)
+    numbers = [tile_number(z, here) for z in range(ZOOM + 1)]
+
+    assert numbers[0] == 1
+    assert [finer >> 2 for finer in numbers[1:]] == numbers[:-1]
+    assert numbers[ZOOM] - (1 << 2 * ZOOM) == here
 
 
 @pytest.mark.parametrize("tile", [(27, 0, 0), (-1, 0, 0), (3, 8, 0), (3, 0, -1)])

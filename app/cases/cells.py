@@ -1,0 +1,216 @@
+"""The map's cells, kept in the case's own transaction, so that a tile is right at once after a move.
+
+They count the rows of the units' queues, as the counters do: what changed is what a row was and what it is.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import reduce
+from operator import add
+from typing import Any, Protocol
+
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Select,
+    Table,
+    bindparam,
+    case,
+    column,
+    delete,
+    except_,
+    func,
+    insert,
+    literal_column,
+    or_,
+    select,
+    union_all,
+    values,
+)
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import Session
+
+from app.cases.cell_models import (
+    COLUMN_OF,
+    ENDED_COLUMNS,
+    LEVELS,
+    OPEN_COLUMNS,
+    TALLY,
+    MapCell,
+    UnitCell,
+)
+from app.cases.queues import CaseQueue
+from app.cases.states import State
+from app.core.db import BIG
+from app.core.geo import ZOOM, deinterleave, tile_number
+
+_all: Table = MapCell.__table__  # type: ignore[attr-defined]  # SQLModel puts it there
+_units: Table = UnitCell.__table__  # type: ignore[attr-defined]  # SQLModel puts it there
+_queue: Any = CaseQueue.__table__.c  # type: ignore[attr-defined]  # SQLModel puts it there
+KEY = ("unit_code", "lead_unit", "category_code", "battle")
+"""What a unit's cells are told apart by."""
+
+
+class Queued(Protocol):
+    """What cells count of a row in a unit's queue."""
+
+    @property
+    def unit_code(self) -> str: ...
+    @property
+    def lead_unit(self) -> str: ...
+    @property
+    def state(self) -> str: ...
+    @property
+    def category_code(self) -> str: ...
+    @property
+    def battle(self) -> int: ...
+    @property
+    def cell(self) -> int: ...
+
+
+def keep_cells(session: Session, had: Iterable[Queued], has: Iterable[Queued]) -> None:
+    """Count what a case's rows in the queues have become instead of what they were."""
+    everybody: defaultdict[int, Counter[str]] = defaultdict(Counter)
+    units: defaultdict[tuple[Any, ...], Counter[str]] = defaultdict(Counter)
+    for by, rows in ((-1, had), (1, has)):
+        for row in rows:
+            state = COLUMN_OF[State(row.state)]
+            units[(row.unit_code, row.lead_unit, row.category_code, row.battle, row.cell)][state] += by
+            if row.unit_code == row.lead_unit:
+                everybody[row.cell][state] += by
+    dialect = session.get_bind().dialect.name
+    if changes := [_change(cell, tally) for cell, tally in everybody.items() if any(tally.values())]:
+        session.execute(_ADD_TO_ALL[dialect], changes)
+    if changes := [
+        _change(cell, tally) | dict(zip(KEY, key, strict=True))
+        for (*key, cell), tally in units.items()
+        if any(tally.values())
+    ]:
+        session.execute(_ADD_TO_UNITS[dialect], changes)
+
+
+def _change(cell: int, tally: Mapping[str, int]) -> dict[str, Any]:
+    x, y = deinterleave(cell)
+    states = {name: tally.get(name, 0) for name in COLUMN_OF.values()}
+    is_open = sum(states[name] for name in OPEN_COLUMNS)
+    has_ended = sum(states[name] for name in ENDED_COLUMNS)
+    return {"code": cell, "x": x, "y": y, "is_open": is_open, "has_ended": has_ended, **states}
+
+
+def _adding(table: Table, key: Sequence[str], dialect: Any) -> Any:
+    """Adds a change to the cell of every level in one statement."""
+    level = values(
+        column("marker", BIG), column("shift", Integer), column("mask", BIG), name="level", literal_binds=True
+    ).data([(1 << 2 * z, 2 * (ZOOM - z), (1 << ZOOM - z) - 1) for z in LEVELS])
+    at = level.cte("level").c
+    code, x, y, is_open, has_ended = (
+        bindparam(name, type_=BIG) for name in ("code", "x", "y", "is_open", "has_ended")
+    )
+    changes = [
+        *(bindparam(name, type_=Integer) for name in COLUMN_OF.values()),
+        *(
+            place.bitwise_and(at.mask) * number
+            for number, place in ((is_open, x), (is_open, y), (has_ended, x), (has_ended, y))
+        ),
+    ]
+    number = at.marker.bitwise_or(code.bitwise_rshift(at.shift))
+    # (the WHERE keeps SQLite from reading ON CONFLICT as the condition of a join)
+    rows = select(*(bindparam(name, type_=table.c[name].type) for name in key), number, *changes).where(
+        literal_column("1") == literal_column("1")
+    )
+    adding = dialect.insert(table).from_select([*key, "cell", *TALLY], rows)
+    return adding.on_conflict_do_update(
+        index_elements=[*key, "cell"], set_={name: table.c[name] + adding.excluded[name] for name in TALLY}
+    )
+
+
+_DIALECTS = {"sqlite": sqlite, "postgresql": postgresql}
+_ADD_TO_ALL = {name: _adding(_all, (), dialect) for name, dialect in _DIALECTS.items()}
+_ADD_TO_UNITS = {name: _adding(_units, KEY, dialect) for name, dialect in _DIALECTS.items()}
+
+
+def recount_cells(session: Session) -> None:
+    """Write all cells anew from the queues: the finest level by counting, each other from the one below."""
+    for table, key in ((_all, ()), (_units, KEY)):
+        session.execute(delete(table))
+        for level in reversed(LEVELS):
+            session.execute(insert(table).from_select([*key, "cell", *TALLY], _should(table, key, level)))
+
+
+def cell_drift(session: Session) -> Iterator[str]:
+    """Sentences on the levels whose cells do not say what the queues, or the cells below, say."""
+    for table, key, whose in ((_all, (), "全部"), (_units, KEY, "各单位")):
+        for level in LEVELS:
+            should, has = _not_nothing(_should(table, key, level)), _not_nothing(_has(table, key, level))
+            wrong = union_all(
+                *(select(part.subquery()) for part in (except_(should, has), except_(has, should)))
+            )
+            cell = wrong.subquery().c.cell
+            number = session.execute(select(func.count(cell.distinct()))).scalar_one()
+            if number:
+                yield (f"地图第 {level} 级{whose}案件聚合有 {number} 格不符，可用 python -m app recount 重建")
+
+
+def _not_nothing(rows: Select[Any]) -> Select[Any]:
+    """Without cells that all cases have left."""
+    found = rows.subquery()
+    return select(found).where(or_(*(found.c[name] != 0 for name in TALLY)))
+
+
+def _has(table: Table, key: Sequence[str], level: int) -> Select[Any]:
+    return select(*(table.c[name] for name in (*key, "cell", *TALLY))).where(_is_at(table, level))
+
+
+def _is_at(table: Table, level: int) -> ColumnElement[bool]:
+    first = tile_number(level, 0)
+    return table.c.cell.between(first, 2 * first - 1)
+
+
+def _should(table: Table, key: Sequence[str], level: int) -> Select[Any]:
+    if level == LEVELS[-1]:
+        return _counted(key, level)
+    return _gathered(table, key, level, LEVELS[LEVELS.index(level) + 1])
+
+
+def _counted(key: Sequence[str], level: int) -> Select[Any]:
+    """The finest cells, from the queues; without a key only what the units lead: all cases, once."""
+    cell = literal_column(str(1 << 2 * level), BIG).bitwise_or(_shifted(_queue.cell, 2 * (ZOOM - level)))
+    x, y = (_place(_queue.cell, axis, ZOOM - level) for axis in (0, 1))
+    tally = [_sum(_queue.state == state, 1) for state in COLUMN_OF]
+    for columns in (OPEN_COLUMNS, ENDED_COLUMNS):
+        is_one = _queue.state.in_([state for state, name in COLUMN_OF.items() if name in columns])
+        tally += [_sum(is_one, x), _sum(is_one, y)]
+    named = [amount.label(name) for name, amount in zip(TALLY, tally, strict=True)]
+    keys = [_queue[name] for name in key]
+    found = select(*keys, cell.label("cell"), *named).group_by(*keys, cell)
+    return found if key else found.where(_queue.unit_code == _queue.lead_unit)
+
+
+def _gathered(table: Table, key: Sequence[str], level: int, finer: int) -> Select[Any]:
+    """A level's cells from those of a finer one."""
+    cell = _shifted(table.c.cell, 2 * (finer - level))
+    is_open, has_ended = (
+        reduce(add, (table.c[name] for name in columns)) for columns in (OPEN_COLUMNS, ENDED_COLUMNS)
+    )
+    x, y = (_place(table.c.cell, axis, finer - level) * (1 << ZOOM - finer) for axis in (0, 1))
+    whole = {"open_x": is_open * x, "open_y": is_open * y, "ended_x": has_ended * x, "ended_y": has_ended * y}
+    amounts = {name: table.c[name] + whole[name] if name in whole else table.c[name] for name in TALLY}
+    named = [func.sum(amounts[name]).label(name) for name in TALLY]
+    keys = [table.c[name] for name in key]
+    found = select(*keys, cell.label("cell"), *named).group_by(*keys, cell)
+    return found.where(_is_at(table, finer))
+
+
+def _place(code: Any, axis: int, bits: int) -> Any:
+    """The lowest ``bits`` of x (axis 0) or y (1) out of a Morton code."""
+    spread = (_shifted(code, 2 * bit + axis).bitwise_and(literal_column("1", BIG)) for bit in range(bits))
+    return reduce(add, (digit * (1 << bit) for bit, digit in enumerate(spread)))
+
+
+def _shifted(code: Any, by: int) -> Any:
+    """By a number written out: PostgreSQL shifts by no other than its smaller integers."""
+    return code.bitwise_rshift(literal_column(str(by), Integer))
+
+
+def _sum(condition: ColumnElement[bool], amount: Any) -> Any:
+    return func.sum(case((condition, amount), else_=0))
