@@ -132,6 +132,17 @@ def export_openapi(file: Annotated[Path, typer.Argument(help="Where to.", dir_ok
     file.write_text(json.dumps(document, ensure_ascii=False, indent=1, sort_keys=True) + "\n", "utf-8")
 
 
+@export.command("evidence")
+def export_evidence(
+    case: Annotated[str, typer.Argument(help="The case, by id or number.")],
+    file: Annotated[Path, typer.Argument(help="Where to (.zip).", dir_okay=False)],
+) -> None:
+    """A case's evidence as one file that anybody can check offline."""
+    from app.verifying import export_pack  # noqa: PLC0415  (only this command needs it)
+
+    export_pack(Settings(), case, file)
+
+
 @cli.command()
 def serve(
     demo: Annotated[

@@ -14,6 +14,7 @@ from app.cases.routes import router as cases
 from app.cases.supervision_routes import router as supervision
 from app.core.config import Settings
 from app.core.db import Database
+from app.evidence.routes import router as evidence
 from app.frontend import serve_frontend
 from app.http.answers import render_failures
 from app.http.guard import Guard
@@ -111,6 +112,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         assessments,
         reports,
         seals,
+        evidence,
         checkpoints,
         ready,
     ):

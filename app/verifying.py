@@ -1,4 +1,4 @@
-"""``verify`` and ``checkpoint`` as the operator sees them: progress while it runs, then sentences."""
+"""What the operator proves and signs at the command line: progress while it runs, then sentences."""
 
 import sys
 import time
@@ -15,9 +15,12 @@ from app.cases.auditing import Scope, Tally, Tell, find_faults
 from app.cases.models import Case
 from app.core.config import Settings
 from app.core.db import Database
+from app.evidence.taking import COMMAND_LINE, make_pack, note_taking
+from app.evidence.zipping import stream_zip
 from app.journal.checkpoints import keep_checkpoints
-from app.journal.service_key import UnfitKey, public_key_in
+from app.journal.service_key import UnfitKey, public_key_in, service_key
 from app.main import open_store
+from app.notices.versions import Versions
 
 MOST_SHOWN = 1_000
 SECONDS_BETWEEN = 2.0
@@ -63,6 +66,28 @@ def checkpoint_now(settings: Settings) -> None:
         f"检查点第 {said.number} 号：流转记录到第 {said.seq} 条，哈希 {said.hash}。\n"
         f"文件 {folder / taken.name}\n"
         f"公钥 {taken.public_key}（Ed25519）。请把文件复制到本机管理员够不着的地方。"
+    )
+
+
+def export_pack(settings: Settings, case: str, file: Path) -> None:
+    """Write a case's evidence pack to a file; that it was taken stands in the journal."""
+    database, store = Database(settings.database_url), open_store(settings)
+    try:
+        key = service_key(settings.checkpoint_key_file)
+        with database.writing() as session:
+            case_id = _case_id(session, case)
+            found = session.get(Case, case_id)
+            if found is None:
+                _fail(f"没有案件 {case}。")
+            note_taking(session, found, COMMAND_LINE)
+        pack = make_pack(database, Versions(database), store, key, found.id, COMMAND_LINE.name)
+        with file.open("wb") as target:
+            for piece in stream_zip(pack, store, key):
+                target.write(piece)
+    except (UnfitKey, OSError) as failure:
+        _fail(f"证据包没有写成：{failure}")
+    typer.echo(
+        f"案件 {pack.number} 的证据包已写入 {file}。解压后打开 index.html，或运行 python3 check.py 核对。"
     )
 
 

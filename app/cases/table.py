@@ -150,6 +150,7 @@ MOVES: Mapping[str, Move] = {move.code: move for move in (
 OTHER_LABELS: Mapping[str, tuple[str, str]] = {
     "escalate": ("超期升级", "Escalated"),
     "undo": ("撤销", "Taken back"),
+    "evidence": ("导出证据包", "Evidence pack taken"),
     "linked": ("关联", "Linked"),
     "relocate": ("区域调整", "Area redrawn"),
 }

@@ -34,23 +34,26 @@ def seal(columns: dict[str, Any]) -> str:
     return digest({name: value for name, value in columns.items() if name != "hash"})
 
 
+def columns_of(entry: Sealed) -> dict[str, Any]:
+    """What the entry's hash covers."""
+    return {
+        "seq": entry.seq,
+        "at": entry.at,
+        "case_id": entry.case_id,
+        "version": entry.version,
+        "operation": entry.operation,
+        "from_state": entry.from_state,
+        "to_state": entry.to_state,
+        "actor_id": entry.actor_id,
+        "actor_name": entry.actor_name,
+        "detail": entry.detail,
+        "previous": entry.previous,
+    }
+
+
 def seal_of(entry: Sealed) -> str:
     """The hash the entry should carry."""
-    return seal(
-        {
-            "seq": entry.seq,
-            "at": entry.at,
-            "case_id": entry.case_id,
-            "version": entry.version,
-            "operation": entry.operation,
-            "from_state": entry.from_state,
-            "to_state": entry.to_state,
-            "actor_id": entry.actor_id,
-            "actor_name": entry.actor_name,
-            "detail": entry.detail,
-            "previous": entry.previous,
-        }
-    )
+    return seal(columns_of(entry))
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,25 +54,18 @@ def root_of(leaves: Iterable[bytes]) -> bytes:
     return root.digest()
 
 
-def levels_of(leaves: Sequence[bytes]) -> list[list[bytes]]:
-    """The tree from the leaves up; an odd one at the end goes up as it is."""
-    levels = [list(leaves)]
-    while len(levels[-1]) > 1:
-        below = levels[-1]
-        pairs = [_node(below[at], below[at + 1]) for at in range(0, len(below) - 1, 2)]
-        levels.append(pairs + ([below[-1]] if len(below) % 2 else []))
-    return levels
+def paths_to(leaves: Iterable[bytes], indexes: Iterable[int]) -> dict[int, list[bytes]]:
+    """For each wanted leaf the neighbours from it up to the root, lowest first; the leaves are read once.
 
-
-def path_to(levels: Sequence[Sequence[bytes]], index: int) -> list[bytes]:
-    """The neighbours from leaf ``index`` up to the root, lowest first."""
-    path = []
-    for level in levels[:-1]:
-        beside = index ^ 1
-        if beside < len(level):
-            path.append(level[beside])
-        index >>= 1
-    return path
+    A neighbour at height h is the root over the leaves whose place differs from the wanted one's in bit h and
+    in none above, so that nothing but these few roots is kept.
+    """
+    beside: dict[int, dict[int, Root]] = {index: {} for index in indexes}
+    for at, one in enumerate(leaves):
+        for index, roots in beside.items():
+            if at != index:
+                roots.setdefault((at ^ index).bit_length() - 1, Root()).add(one)
+    return {index: [roots[height].digest() for height in sorted(roots)] for index, roots in beside.items()}
 
 
 def root_by_path(one: bytes, index: int, size: int, path: Sequence[bytes]) -> bytes:

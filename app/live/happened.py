@@ -143,8 +143,11 @@ def _event(entry: Row[Any], standing: _Standing) -> LiveEvent:
 def _sights(entry: Row[Any], standing: _Standing) -> tuple[Sight | None, Sight]:
     """Who saw the case before the entry, None where there was none, and who has seen it since."""
     case = standing.case
-    since = standing.units | {unit for version, unit in standing.left if version > entry.version}
-    until = since | {unit for version, unit in standing.left if version == entry.version}
+    if entry.version is None:  # no step: whoever sees the case now
+        since = until = standing.units
+    else:
+        since = standing.units | {unit for version, unit in standing.left if version > entry.version}
+        until = since | {unit for version, unit in standing.left if version == entry.version}
     after = Sight(State(entry.to_state or case.state), case.unit_code, case.reporter_id, since)
     if entry.from_state is None and entry.version == 1:
         return None, after

@@ -20,6 +20,7 @@ FLOORS: list[set[str]] = [
         "assessments",
         "bulletins",
         "exposure",
+        "evidence",
         "map",
         "live",
         "pack",
