@@ -1,17 +1,23 @@
 """What the addresses of lists, counters and the map may ask."""
 
+from datetime import date
 from typing import Annotated
 
 from pydantic import BaseModel, Field
 
-from app.cases.filters import Filters
+from app.cases.filters import Filters, Moment, Span
 from app.cases.inbox import Sort
+from app.cases.models import Source
 from app.cases.states import State
 from app.core.problems import Problem
 
 
 class Narrowing(BaseModel):
-    """What narrows a list, a count or the map. ``bbox``: west, south, east, north in WGS-84 degrees."""
+    """What narrows a list, a count or the map.
+
+    ``bbox``: west, south, east, north in WGS-84 degrees. ``…_since`` and ``…_until`` are local days, both
+    included: of what was reported, is due by the unit's deadline, or was closed in a period.
+    """
 
     state: list[State] = []
     unit: list[str] = []
@@ -23,13 +29,21 @@ class Narrowing(BaseModel):
     bbox: Annotated[str | None, Field(max_length=200)] = None
     pending: bool = False
     supervised: bool = False
+    battle: Annotated[int | None, Field(ge=1, le=99)] = None
+    source: Source | None = None
+    reported_since: date | None = None
+    reported_until: date | None = None
+    due_since: date | None = None
+    due_until: date | None = None
+    ended_since: date | None = None
+    ended_until: date | None = None
 
     @property
     def filters(self) -> Filters:
         """The same for the domain.
 
         Raises:
-            Problem: ``invalid-input`` for a ``bbox`` that is none.
+            Problem: ``invalid-input`` for a ``bbox`` that is none, or a period that ends before it begins.
         """
         return Filters(
             state=tuple(self.state),
@@ -42,7 +56,24 @@ class Narrowing(BaseModel):
             bbox=parse_bbox(self.bbox),
             pending=self.pending,
             supervised=self.supervised,
+            battle=self.battle,
+            source=self.source,
+            spans=self._spans(),
         )
+
+    def _spans(self) -> tuple[Span, ...]:
+        spans = (
+            Span(Moment.REPORTED, self.reported_since, self.reported_until),
+            Span(Moment.DUE, self.due_since, self.due_until),
+            Span(Moment.ENDED, self.ended_since, self.ended_until),
+        )
+        for span in spans:
+            if span.since and span.until and span.since > span.until:
+                raise Problem(
+                    "invalid-input",
+                    summary=("起止日期应先后有序", "a period must not end before it begins"),
+                )
+        return tuple(span for span in spans if span.since or span.until)
 
 
 class PageAsked(Narrowing):

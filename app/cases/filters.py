@@ -3,14 +3,17 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Float, Uuid, and_, bindparam, not_
 
+from app.cases.models import Source
 from app.cases.queues import AREA_DIGITS
 from app.cases.rights import CASES
 from app.cases.states import OPEN, State
-from app.core.clock import now
+from app.core.clock import LOCAL, now
 from app.core.db import UTCDateTime
 from app.people.policy import Person
 
@@ -23,6 +26,49 @@ _NUMBER = re.compile(r"(19|20)\d{4}(\d{0,2}|\d{2}-\d*)")
 NOW = bindparam("now", type_=UTCDateTime())
 ME = bindparam("me", type_=Uuid())
 SIDES = ("west", "east", "south", "north")
+
+
+class Moment(StrEnum):
+    """What of a case can lie in a period: when it was reported, is due, has been closed."""
+
+    REPORTED = "reported_at"
+    DUE = "due_at"
+    ENDED = "closed_at"
+
+
+class Span(NamedTuple):
+    """From the first moment of a local day to the last of another, both included; None leaves an end open."""
+
+    moment: Moment
+    since: date | None
+    until: date | None
+
+    @property
+    def shape(self) -> "Span":
+        """Which ends are set."""
+        return Span(self.moment, self.since and date.min, self.until and date.min)
+
+    @property
+    def parameters(self) -> dict[str, datetime | None]:
+        """The ends as moments, the second just after the last day."""
+        after = self.until and min(self.until, date.max - timedelta(days=2)) + timedelta(days=1)
+        return {f"{self.moment}_since": _begin(self.since), f"{self.moment}_after": _begin(after)}
+
+    def conditions(self, cases: Any) -> list[ColumnElement[bool]]:
+        """That the case's moment lies between the ends."""
+        column = cases[self.moment.value]
+        wanted = []
+        if self.since:
+            wanted.append(column >= bindparam(f"{self.moment}_since", type_=UTCDateTime()))
+        if self.until:
+            wanted.append(column < bindparam(f"{self.moment}_after", type_=UTCDateTime()))
+        return wanted
+
+
+def _begin(day: date | None) -> datetime | None:
+    if day is None:
+        return None
+    return datetime.combine(max(day, date(1, 1, 2)), time(), LOCAL).astimezone(UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +85,9 @@ class Filters:
     bbox: tuple[float, float, float, float] | None = None
     pending: bool = False
     supervised: bool = False
+    battle: int | None = None
+    source: Source | None = None
+    spans: tuple[Span, ...] = ()
 
     @property
     def shape(self) -> "Filters":
@@ -54,6 +103,9 @@ class Filters:
             bbox=self.bbox and (0.0, 0.0, 0.0, 0.0),
             pending=self.pending,
             supervised=self.supervised,
+            battle=self.battle and 1,
+            source=self.source and Source.INSPECTOR,
+            spans=tuple(span.shape for span in self.spans),
         )
 
     @property
@@ -87,8 +139,10 @@ def parameters(person: Person, filters: Filters) -> dict[str, Any]:
         "words": f"%{_escaped(filters.q or '')}%",
         "number": filters.q,
         "after_number": f"{filters.q}~",  # after every digit and hyphen
+        "battle": filters.battle,
+        "source": filters.source,
         **sides,
-    }
+    } | {name: moment for span in filters.spans for name, moment in span.parameters.items()}
 
 
 def conditions(filters: Filters, cases: Any = CASES) -> list[ColumnElement[bool]]:
@@ -124,6 +178,12 @@ def beyond_the_queue(filters: Filters, cases: Any = CASES) -> list[ColumnElement
         wanted.append(cases.pending.is_not(None))
     if filters.supervised:
         wanted.append(cases.is_supervised.is_(True))
+    if filters.battle:
+        wanted.append(cases.battle == bindparam("battle"))
+    if filters.source:
+        wanted.append(cases.source == bindparam("source"))
+    for span in filters.spans:
+        wanted += span.conditions(cases)
     return wanted
 
 

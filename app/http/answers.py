@@ -38,6 +38,8 @@ FIELD_SENTENCES: dict[str, tuple[str, str]] = {
     "timezone_aware": ("时间必须带时区", "must carry a time zone"),
     "datetime_parsing": ("不是有效的时间", "is not a date and time"),
     "datetime_from_date_parsing": ("不是有效的时间", "is not a date and time"),
+    "date_parsing": ("不是有效的日期", "is not a date"),
+    "date_from_datetime_parsing": ("不是有效的日期", "is not a date"),
     "extra_forbidden": ("没有这一项", "is not a known field"),
 }
 

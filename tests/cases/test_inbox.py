@@ -1,6 +1,6 @@
 """The inbox comes out of ranges of indexes; it must hold exactly what a person may see and asked for, in order."""
 
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -9,14 +9,14 @@ from sqlalchemy import select, update
 from sqlmodel import col
 
 from app.cases.counters import keep_in_step
-from app.cases.filters import Filters
+from app.cases.filters import Filters, Moment, Span
 from app.cases.inbox import Sort, inbox
-from app.cases.models import Case
+from app.cases.models import Case, Source
 from app.cases.queries import narrowed
 from app.cases.rights import CASES
 from app.cases.states import State
 from app.cases.tallies import counts
-from app.core.clock import now
+from app.core.clock import LOCAL, now
 from app.people.models import AccountRole, Role
 from app.people.policy import Person
 from tests.bureau import Bureau, report_body
@@ -24,6 +24,7 @@ from tests.statements import statements
 
 EVERYONE = ("command", "office", "dispatcher-zfdd", "crew-cgb", "inspector", "inspector2", "dispatcher-hjzx")
 SORTS: tuple[Sort, ...] = ("due_at", "-due_at", "reported_at", "-reported_at")
+TODAY = now().astimezone(LOCAL).date()
 
 
 @pytest.fixture
@@ -78,6 +79,15 @@ QUESTIONS = [
     Filters(mine=True),
     Filters(q="历山路"),
     Filters(q="100%"),
+    Filters(battle=1),
+    Filters(battle=3, unit=("ZFDD",)),
+    Filters(source=Source.INSPECTOR),
+    Filters(source=Source.PUBLIC),
+    Filters(spans=(Span(Moment.REPORTED, TODAY, TODAY),)),
+    Filters(spans=(Span(Moment.REPORTED, None, TODAY - timedelta(days=1)),)),
+    Filters(spans=(Span(Moment.DUE, TODAY, TODAY + timedelta(days=3)),)),
+    Filters(spans=(Span(Moment.DUE, TODAY, None), Span(Moment.REPORTED, TODAY, None)), unit=("ZFDD",)),
+    Filters(spans=(Span(Moment.ENDED, date.min, date.max),)),
     Filters(bbox=(118.0, 36.0, 118.5, 36.5)),
     Filters(bbox=(0.0, 0.0, 1.0, 1.0)),
 ]
@@ -159,6 +169,37 @@ def test_a_number_or_its_beginning_finds_the_case_and_only_for_those_who_may_see
         assert counted["by_state"] == {"DISPATCHED": 1}
     assert bureau["command"].http.get("/api/cases", params={"q": f"{number}9"}).json()["items"] == []
     assert bureau["dispatcher-hjzx"].http.get("/api/cases", params={"q": number}).json()["items"] == []
+
+
+def test_a_period_is_made_of_local_days(bureau: Bureau) -> None:
+    """A report of half past seven in the morning is of that day, though in UTC it is still the day before."""
+    early = datetime(2026, 11, 20, 7, 30, tzinfo=LOCAL)
+    case_id = UUID(bureau["inspector"].files()["id"])
+    with bureau.database.writing() as session:
+        session.execute(update(Case).where(col(Case.id) == case_id).values(reported_at=early, due_at=early))
+        keep_in_step(session, case_id)
+
+    def found(**query: str) -> int:
+        pages = [
+            len(bureau[who].http.get("/api/cases", params=query).json()["items"])
+            for who in ("command", "dispatcher-zfdd", "inspector")
+        ]
+        assert len(set(pages)) == 1
+        counted = bureau["command"].http.get("/api/cases/counts", params=query).json()["by_state"]
+        assert sum(counted.values()) == pages[0]
+        return pages[0]
+
+    assert found(reported_since="2026-11-20", reported_until="2026-11-20") == 1
+    assert found(due_since="2026-11-20", due_until="2026-11-20") == 1
+    assert found(reported_until="2026-11-19") == found(due_since="2026-11-21") == 0
+    assert found(ended_since="2026-11-01") == 0
+
+
+def test_a_period_that_ends_before_it_begins_is_refused(bureau: Bureau) -> None:
+    query = {"due_since": "2026-11-20", "due_until": "2026-11-19"}
+    answer = bureau["command"].http.get("/api/cases", params=query)
+
+    assert (answer.status_code, answer.json()["type"]) == (422, "urn:xuncheng:problem:invalid-input")
 
 
 @pytest.mark.parametrize("key", ["rubbish", "W10=", "WzEsMl0=", "bnVsbA=="])
