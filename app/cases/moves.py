@@ -7,7 +7,7 @@ from sqlalchemy import select, update
 from sqlalchemy.engine import CursorResult
 from sqlmodel import Session, col
 
-from app.cases import following_up, handling, helping, oversight, triage, verifying
+from app.cases import following_up, handing_on, handling, helping, oversight, triage, verifying
 from app.cases.attaching import add_photos, demand_photos
 from app.cases.clocks import pressing, stage_due
 from app.cases.counters import keep_in_step
@@ -52,6 +52,8 @@ EFFECTS: Mapping[str, Maker] = {
     "check_req": verifying.check_req,
     "check_pass": verifying.check_pass,
     "check_fail": verifying.check_fail,
+    "hand_check": handing_on.hand_check,
+    "hand_work": handing_on.hand_work,
     "supervise": oversight.supervise,
     "supervise_reply": oversight.supervise_reply,
     "reopen": triage.nothing_more,

@@ -137,6 +137,9 @@ MOVES: Mapping[str, Move] = {move.code: move for move in (
     _move("check_pass", ("核查通过", "Verified"), {S.FEEDBACK, S.CHECKING}, S.CLOSED, {W.INSPECTOR, W.COMMAND}, undo=True),
     _move("check_fail", ("核查不通过", "Not put right"), {S.FEEDBACK, S.CHECKING}, S.REWORK, {W.INSPECTOR, W.COMMAND}, reason=True, undo=True),
     _move("redo", ("返工再派", "Send back for rework"), {S.REWORK}, S.DISPATCHED, {W.COMMAND}, undo=True),
+    # from hand to hand
+    _move("hand_check", ("转交核查", "Hand the task on"), {S.VERIFYING, S.CHECKING}, None, {W.INSPECTOR}, undo=True),
+    _move("hand_work", ("转交处置", "Hand the work on"), {S.ACCEPTED}, None, {W.LEAD_CREW}, undo=True),
     # above the unit
     _move("supervise", ("督办", "Supervise"), OPEN, None, {W.OFFICE}, reason=True),
     _move("supervise_reply", ("督办回复", "Answer the order"), OPEN | ENDED, None, {W.LEAD_DISPATCHER}, reason=True),

@@ -32,6 +32,8 @@ CHAIRS: dict[str, set[Who]] = {
     "dispatcher-cgb": {Who.HELPER},
     "dispatcher-hjzx": set(),
 }
+COLLEAGUES = {"hand_check": ("inspector", "inspector2"), "hand_work": ("dispatcher-zfdd", "crew-zfdd")}
+"""To whom a task is handed on: to the first, by the first to the second."""
 BY_PEOPLE = sorted(set(MOVES) - {"report", "self_handle"})
 REFUSALS = {403, 404, 409, 422}
 
@@ -61,9 +63,10 @@ def test_every_operation_by_every_chair_in(bureau: Bureau, state: State) -> None
         move = MOVES[operation]
         if has_moved or move.answers or move.code == "supervise_reply" or previous != operation:
             put_into(bureau, case_id, state, move)
-        answer = bureau[chair].try_step(
-            str(case_id), operation, 10, **everything(operation, other, after[chair])
-        )
+        brought = everything(operation, other, after[chair])
+        if operation in COLLEAGUES:
+            brought |= {"assignee": COLLEAGUES[operation][chair == COLLEAGUES[operation][0]]}
+        answer = bureau[chair].try_step(str(case_id), operation, 10, **brought)
         sees = chair != "inspector2" or state in ON_THE_SPOT
         allowed = sees and bool(CHAIRS[chair] & move.who) and state in move.from_states
         has_moved, previous = answer.status_code == 200, operation
@@ -122,7 +125,7 @@ def put_into(bureau: Bureau, case_id: UUID, state: State, move: Move) -> None:
         "has_open_order": move.code == "supervise_reply",
         "due_at": moment + timedelta(days=2), "due_order": moment + timedelta(days=2), "dispatched_at": moment,
         "suspended_at": moment if state is State.SUSPENDED else None, "handler_id": None, "extension_count": 0,
-        "return_count": 0, "is_ruled": False, "is_supervised": False,
+        "return_count": 0, "is_ruled": False, "is_supervised": False, "verifier_id": None, "assignee_id": None,
     }  # fmt: skip
     with bureau.database.writing() as session:
         take_turn(session)

@@ -3,7 +3,7 @@ import type { CaseItem, Notice, StateCode } from '@/core/shapes'
 import { operationWords } from '@/words/operations'
 
 /** What a sheet asks for beside reason and photos. `until`: a moment; `order`: kind and day of a supervision order. */
-export type Field = 'unit' | 'helper' | 'category' | 'squad' | 'person' | 'inspector' | 'until' | 'into' | 'order' | 'follow'
+export type Field = 'unit' | 'helper' | 'category' | 'squad' | 'person' | 'inspector' | 'colleague' | 'until' | 'into' | 'order' | 'follow'
 
 /** How an operation is offered. Whether it needs a reason or an after-photo is the server's to say: see `needsOf`. */
 export interface Demand {
@@ -45,6 +45,8 @@ const demands: Readonly<Record<string, Demand>> = {
   assign: other({ fields: ['squad', 'person'], sheet: true, key: 'i', beside: true, bulk: true }),
   check_req: other({ fields: ['inspector'], sheet: true, leadsTo: 'CHECKING', key: 'c', beside: true, bulk: true }),
   verify_req: other({ fields: ['inspector'], sheet: true, leadsTo: 'VERIFYING', key: 'v', beside: true, bulk: true }),
+  hand_check: other({ fields: ['colleague'], sheet: true }),
+  hand_work: other({ fields: ['colleague'], sheet: true }),
   merge: other({ fields: ['into'], sheet: true, key: 'm' }),
   convert: other({ fields: ['category'], sheet: true, key: 't' }),
   follow_up: other({ fields: ['follow'], sheet: true, key: 'y' }),

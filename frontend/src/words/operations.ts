@@ -40,6 +40,8 @@ export const operationWords = {
   followWhat: ['另立哪一类案件', 'Which case follows'],
   followGoesTo: ['新案由{unit}负责', '{unit} will be responsible for it'],
   lacksFollow: ['请选择要立的案件。', 'Choose the case to open.'],
+  colleague: ['转交给', 'Hand on to'],
+  lacksColleague: ['请选择转交给谁。', 'Choose whom it goes to.'],
   extendUntil: ['延期至', 'Extend until'],
   extendedUntil: ['批准延期至', 'Extend until'],
   otherwiseAsAsked: ['不填按申请', 'Empty: as asked'],
