@@ -14,6 +14,7 @@ from app.cases.routes import router as cases
 from app.cases.supervision_routes import router as supervision
 from app.core.config import Settings
 from app.core.db import Database
+from app.duty.routes import router as duty
 from app.evidence.routes import router as evidence
 from app.frontend import serve_frontend
 from app.http.answers import render_failures
@@ -105,6 +106,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         maps,
         live,
         pack,
+        duty,
         people,
         notice,
         responsibility,

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from app.cases.sweeping import sweep
 from app.core.db import Database
 from app.core.problems import Problem
+from app.duty.sweeping import sweep_duty
 from app.notices.versions import Versions
 
 log = logging.getLogger("xuncheng.reactions")
@@ -52,4 +53,4 @@ def sweep_once(database: Database, versions: Versions) -> int:
     """One sweep in a transaction of its own; returns how much was done."""
     in_force = versions.in_force
     with database.writing() as session:
-        return sweep(session, in_force)
+        return sweep(session, in_force) + sweep_duty(session, in_force)

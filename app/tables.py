@@ -5,6 +5,7 @@ from app.cases.departures import CaseDeparture
 from app.cases.models import Case, CaseDay, CasePhoto, CaseReceipt, CaseUnit
 from app.cases.queues import CaseCount, CaseQueue
 from app.cases.workflow_models import CaseLink, CaseRequest, CaseUndo, Escalation, SupervisionOrder
+from app.duty.models import DutyLook, DutyPoint, DutySpell
 from app.journal.checkpoint_models import Checkpoint
 from app.journal.models import Entry
 from app.notices.registers import AreaRegister, CategoryRegister, NoticeVersion, UnitRegister
@@ -31,6 +32,9 @@ __all__ = [
     "CategoryRegister",
     "Checkpoint",
     "DeviceKey",
+    "DutyLook",
+    "DutyPoint",
+    "DutySpell",
     "Entry",
     "Escalation",
     "FailedSignIn",

@@ -21,6 +21,7 @@ from app.notices.records import (
     County,
     Deadline,
     Desks,
+    Duty,
     Escalation,
     FollowUp,
     Grid,
@@ -51,6 +52,7 @@ __all__ = [
     "County",
     "Deadline",
     "Desks",
+    "Duty",
     "Escalation",
     "FollowKind",
     "FollowUp",
@@ -118,6 +120,7 @@ class Notice:
     shapes: Mapping[str, Shape]
     grids: Mapping[str, Grid] = field(default_factory=dict)
     squads: Mapping[str, Squad] = field(default_factory=dict)
+    duty: Duty = field(default_factory=Duty)
     lines: Mapping[tuple[str, str], int] = field(default_factory=dict, compare=False, repr=False)
     """Line of each row by (file, key), for the checker's messages; empty unless read from a folder."""
 
@@ -128,12 +131,15 @@ class Notice:
     def content(self) -> dict[str, Any]:
         """All that is said, tables as lists: what a version keeps and the digest is taken over.
 
-        Tables that a folder may lack say nothing while they are empty, so that what was loaded before there
-        were such tables keeps its digest.
+        Tables that a folder may lack say nothing while they are empty, nor does duty where it is as it would
+        be anyway, so that what was loaded before there were such tables keeps its digest.
         """
         values = ((f.name, getattr(self, f.name)) for f in fields(self) if f.name != "lines")
         said = {name: list(value.values()) if isinstance(value, Mapping) else value for name, value in values}
-        return {name: value for name, value in said.items() if value or name not in OPTIONAL}
+        unsaid = {name for name in OPTIONAL if not said[name]}
+        if self.duty == Duty():
+            unsaid.add("duty")
+        return {name: value for name, value in said.items() if name not in unsaid}
 
     @cached_property
     def document(self) -> bytes:

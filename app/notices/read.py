@@ -10,7 +10,17 @@ from app.notices import rows
 from app.notices.check import check
 from app.notices.faults import Fault, NoticeFaults
 from app.notices.model import Level, Notice, Shape
-from app.notices.settings import CALENDAR, NOTICE, calendar, county, desks, escalations, limits, read_settings
+from app.notices.settings import (
+    CALENDAR,
+    NOTICE,
+    calendar,
+    county,
+    desks,
+    duty,
+    escalations,
+    limits,
+    read_settings,
+)
 from app.notices.tables import Row, read_table, read_text
 
 Record = TypeVar("Record")
@@ -50,6 +60,7 @@ def _assemble(folder: Path, faults: list[Fault]) -> Notice:
         county=county(particulars.table("county")),
         desks=desks(particulars.table("desks")),
         limits=limits(particulars.table("limits")),
+        duty=duty(particulars.table("duty")),
         escalations=escalations(particulars),
         calendar=calendar(working_time),
         clauses=tables.keyed("clauses.csv", "code,section,item,text", rows.clause),

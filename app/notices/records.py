@@ -277,6 +277,22 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
+class Duty:
+    """Attendance and patrol tracks; the values here are those of a notice that says nothing of them.
+
+    After ``longest_hours`` a time on duty ends by itself. A track keeps a point every ``track_metres`` or
+    ``track_seconds`` and is deleted after ``keep_days``. Who looks again at the same within ``look_minutes``
+    is not written down a second time.
+    """
+
+    longest_hours: int = 12
+    track_metres: int = 20
+    track_seconds: int = 60
+    keep_days: int = 180
+    look_minutes: int = 10
+
+
+@dataclass(frozen=True, slots=True)
 class Escalation:
     """What happens to a late case: ``amount`` of ``unit`` past its deadline, ``to`` whom it is brought.
 

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from app.notices.faults import Fault
 from app.notices.kinds import TimeUnit
-from app.notices.records import CalendarTable, County, Desks, Escalation, Holiday, Limits
+from app.notices.records import CalendarTable, County, Desks, Duty, Escalation, Holiday, Limits
 from app.notices.tables import read_text
 
 Value = TypeVar("Value")
@@ -149,6 +149,15 @@ def desks(settings: Settings) -> Desks:
 def limits(settings: Settings) -> Limits:
     """The ``[limits]`` table."""
     return Limits(**{entry.name: settings.whole(entry.name) for entry in fields(Limits)})
+
+
+def duty(settings: Settings) -> Duty:
+    """The ``[duty]`` table; every figure must be more than nothing."""
+    values = {entry.name: settings.whole(entry.name) for entry in fields(Duty)}
+    for name, value in values.items():
+        if value == 0 and settings.values.get(name) == 0:
+            settings.fault(name, f"{name} 应大于 0。")
+    return Duty(**values)
 
 
 def escalations(settings: Settings) -> tuple[Escalation, ...]:

@@ -270,6 +270,146 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/duty": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Duty
+         * @description Am I on duty, and what is recorded then?
+         */
+        get: operations["get_duty"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/duty/day": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get My Day
+         * @description One's own day, today's if none is named, and who has looked.
+         */
+        get: operations["get_my_day"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/duty/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get On Duty
+         * @description Who is on duty and where: all for COMMAND, their own people for a unit's head. Looking is logged.
+         */
+        get: operations["get_on_duty"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/duty/people/{username}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Day Of
+         * @description Somebody's day, for COMMAND and the head of their unit. Looking is logged and told to that person.
+         */
+        get: operations["get_day_of"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/duty/{spell_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Begin Duty
+         * @description Go on duty, under an id made on the phone. The same again answers the same.
+         */
+        put: operations["begin_duty"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/duty/{spell_id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End Duty
+         * @description Go off duty. The same again answers the same.
+         */
+        post: operations["end_duty"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/duty/{spell_id}/points": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add Points
+         * @description A batch of the track. What lies outside the time on duty is not kept.
+         */
+        post: operations["add_points"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/figures": {
         parameters: {
             query?: never;
@@ -1722,6 +1862,79 @@ export interface components {
             unowned_before: number;
         };
         /**
+         * DutyDay
+         * @description A person's day (county time): spells that touch it, with tracks, and who has looked, newest first.
+         */
+        DutyDay: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Looks */
+            looks: components["schemas"]["LookOut"][];
+            /** Person */
+            person: string;
+            /** Spells */
+            spells: components["schemas"]["SpellDay"][];
+            terms: components["schemas"]["DutyTerms"];
+        };
+        /**
+         * DutyFix
+         * @description A position; ``accuracy_m`` in metres at 95 %.
+         */
+        DutyFix: {
+            /** Accuracy M */
+            accuracy_m?: number | null;
+            /** Lat */
+            lat: number;
+            /** Lon */
+            lon: number;
+        };
+        /**
+         * DutyMark
+         * @description Going on or off duty: when, by the phone's clock, and where, if the phone knew.
+         */
+        DutyMark: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            location?: components["schemas"]["DutyFix"] | null;
+        };
+        /**
+         * DutyNow
+         * @description Whether I am on duty, and on what terms.
+         */
+        DutyNow: {
+            spell: components["schemas"]["SpellOut"] | null;
+            terms: components["schemas"]["DutyTerms"];
+        };
+        /**
+         * DutyTerms
+         * @description What is recorded and for how long, as the notice has it: said to whoever is recorded.
+         *
+         *     After ``longest_hours`` a spell ends by itself. A point is kept every ``track_metres`` or
+         *     ``track_seconds``; after ``keep_days`` everything is deleted.
+         */
+        DutyTerms: {
+            /** Keep Days */
+            keep_days: number;
+            /** Longest Hours */
+            longest_hours: number;
+            /** Track Metres */
+            track_metres: number;
+            /** Track Seconds */
+            track_seconds: number;
+        };
+        /**
+         * EndedBy
+         * @description How a spell came to its end: by the person, by going on duty anew, or by lasting too long.
+         * @enum {string}
+         */
+        EndedBy: "person" | "next" | "time";
+        /**
          * EndedEvent
          * @description ``ended``, the last: the person is no longer signed in.
          */
@@ -2122,6 +2335,28 @@ export interface components {
             source?: components["schemas"]["FixSource"];
         };
         /**
+         * LookOut
+         * @description Somebody looked: who, when, at what; ``day`` where it was a day's track.
+         */
+        LookOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Day */
+            day: string;
+            /** Viewer */
+            viewer: string;
+            what: components["schemas"]["LookedAt"];
+        };
+        /**
+         * LookedAt
+         * @description What somebody looked at: where a person is now, or their track of a day.
+         * @enum {string}
+         */
+        LookedAt: "now" | "track";
+        /**
          * Mark
          * @description Where a row comes from.
          * @enum {string}
@@ -2284,6 +2519,36 @@ export interface components {
             units: components["schemas"]["UnitOut"][];
             /** Version */
             version: number;
+        };
+        /**
+         * OnDuty
+         * @description Somebody on duty; ``location`` and ``at``: where they last were known to be.
+         */
+        OnDuty: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            location: components["schemas"]["DutyFix"] | null;
+            /** Name */
+            name: string;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            unit: components["schemas"]["Named"] | null;
+            /** Username */
+            username: string;
+        };
+        /**
+         * OnDutyList
+         * @description Everybody on duty whom the reader may see.
+         */
+        OnDutyList: {
+            /** Items */
+            items: components["schemas"]["OnDuty"][];
         };
         /**
          * OperationOut
@@ -3110,6 +3375,59 @@ export interface components {
          */
         Source: "inspector" | "public" | "hotline" | "supervision" | "linked";
         /**
+         * SpellDay
+         * @description A time on duty with its track; each point: moment, lon, lat, accuracy in metres (or None).
+         *
+         *     ``metres``: the track's length, in straight pieces.
+         */
+        SpellDay: {
+            began: components["schemas"]["DutyFix"] | null;
+            /**
+             * Began At
+             * Format: date-time
+             */
+            began_at: string;
+            ended: components["schemas"]["DutyFix"] | null;
+            /** Ended At */
+            ended_at: string | null;
+            ended_by: components["schemas"]["EndedBy"] | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Metres */
+            metres: number;
+            /** Points */
+            points: [
+                string,
+                number,
+                number,
+                number | null
+            ][];
+        };
+        /**
+         * SpellOut
+         * @description A time on duty; ``ended_by`` None: still on duty.
+         */
+        SpellOut: {
+            began: components["schemas"]["DutyFix"] | null;
+            /**
+             * Began At
+             * Format: date-time
+             */
+            began_at: string;
+            ended: components["schemas"]["DutyFix"] | null;
+            /** Ended At */
+            ended_at: string | null;
+            ended_by: components["schemas"]["EndedBy"] | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+        };
+        /**
          * State
          * @description Where a case stands.
          * @enum {string}
@@ -3239,6 +3557,41 @@ export interface components {
             count: number;
             /** Examples */
             examples: components["schemas"]["CaseMention"][];
+        };
+        /**
+         * TrackPoint
+         * @description Where the person was at a moment.
+         */
+        TrackPoint: {
+            /** Accuracy M */
+            accuracy_m?: number | null;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Lat */
+            lat: number;
+            /** Lon */
+            lon: number;
+        };
+        /**
+         * TrackPoints
+         * @description A batch of a track, in any order.
+         */
+        TrackPoints: {
+            /** Points */
+            points: components["schemas"]["TrackPoint"][];
+        };
+        /**
+         * TrackReceipt
+         * @description ``kept``: how many of the batch stand in the track. ``outside``: not on duty then, so not kept.
+         */
+        TrackReceipt: {
+            /** Kept */
+            kept: number;
+            /** Outside */
+            outside: number;
         };
         /**
          * Trial
@@ -3824,6 +4177,224 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DeviceKeyOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_duty: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DutyNow"];
+                };
+            };
+        };
+    };
+    get_my_day: {
+        parameters: {
+            query?: {
+                day?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DutyDay"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_on_duty: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OnDutyList"];
+                };
+            };
+        };
+    };
+    get_day_of: {
+        parameters: {
+            query?: {
+                day?: string | null;
+            };
+            header?: never;
+            path: {
+                username: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DutyDay"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    begin_duty: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                spell_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DutyMark"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpellOut"];
+                };
+            };
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpellOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    end_duty: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                spell_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DutyMark"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpellOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    add_points: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                spell_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrackPoints"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrackReceipt"];
                 };
             };
             /** @description Validation Error */
