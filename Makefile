@@ -57,7 +57,7 @@ faults: setup postgres ## The long fault tests: kills, cut lines, a failing disk
 postgres: ## PostgreSQL's programs, for tests and bench (they start a server of their own)
 	@bash .ci/postgres.sh
 
-bench: .stamps/python postgres ## What things cost beside plain baselines (PARTS="inbox …", BENCH_ROWS=, BENCH_DIR=)
+bench: setup browser postgres ## What things cost beside plain baselines (PARTS="inbox …", BENCH_ROWS=, BENCH_DIR=)
 	@$(BIN)/python -W ignore -m tests.bench $(PARTS)
 
 bench-large: .stamps/python postgres ## The inbox at 5,000,000 cases, growth against 1,000,000

@@ -69,6 +69,7 @@ class Inventor:
     reporters: Sequence[UUID]
     end: datetime
     rows: int
+    days: int = 365 * YEARS
     random: Random = field(default_factory=lambda: Random(20230129))  # noqa: S311  (the same bureau every time)
 
     def __post_init__(self) -> None:
@@ -81,7 +82,7 @@ class Inventor:
 
     def cases(self) -> Iterator[tuple[dict[str, Any], tuple[str, ...]]]:
         """What varies from case to case, and the units that help."""
-        start, step = self.end - timedelta(days=365 * YEARS), timedelta(days=365 * YEARS) / self.rows
+        start, step = self.end - timedelta(days=self.days), timedelta(days=self.days) / self.rows
         day, number = "", 0
         for index in range(self.rows):
             at = start + step * index
@@ -137,8 +138,8 @@ def _kind(in_force: InForce, code: str) -> Kind:
     return Kind(code, placed.unit, placed.co_units, placed.rule, placed.clause, placed.why)
 
 
-def fill(database: Database, in_force: InForce, rows: int, end: datetime) -> None:
-    """Put ``rows`` cases into a prepared bureau, with their queues and counters."""
+def fill(database: Database, in_force: InForce, rows: int, end: datetime, days: int = 365 * YEARS) -> None:
+    """Put ``rows`` cases of the last ``days`` into a prepared bureau, with their queues and counters."""
     with database.writing() as session:
         enter(session, (_inspector(index) for index in range(INSPECTORS)), hash_password(PASSWORD))
         reporters = list(
@@ -146,7 +147,7 @@ def fill(database: Database, in_force: InForce, rows: int, end: datetime) -> Non
                 select(col(AccountRole.account_id)).where(col(AccountRole.role) == Role.INSPECTOR)
             ).scalars()
         )
-    invented = Inventor(in_force, reporters, end, rows).cases()
+    invented = Inventor(in_force, reporters, end, rows, days).cases()
     template = _template(in_force, end, reporters[0])
     tables = [_table(model) for model in (Case, CaseUnit, CaseQueue)]
     with database.engine.execution_options(**WRITING).connect() as connection, _in_bulk(connection, tables):
