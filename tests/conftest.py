@@ -17,7 +17,15 @@ from tests.journeys.serving import launch
 from tests.postgres import Postgres, running_postgres
 
 HERE = Path(__file__).parent
-ON_BOTH = ("assessments/", "cases/", "journal/", "live/", "seals/", "house/test_migrations.py")
+ON_BOTH = (
+    "assessments/",
+    "cases/",
+    "journal/",
+    "live/",
+    "map/test_tiles.py",
+    "seals/",
+    "house/test_migrations.py",
+)
 ON_ONE = ("cases/test_table_of_moves.py", "cases/test_workflow.py", "cases/test_time_and_help.py")
 """Long walks through code that does not care which database it is."""
 BACKENDS = ("sqlite", "postgresql")

@@ -174,7 +174,7 @@ def _should(table: Table, key: Sequence[str], level: int) -> Select[Any]:
 
 def _counted(key: Sequence[str], level: int) -> Select[Any]:
     """The finest cells, from the queues; without a key only what the units lead: all cases, once."""
-    cell = literal_column(str(1 << 2 * level), BIG).bitwise_or(_shifted(_queue.cell, 2 * (ZOOM - level)))
+    cell = literal_column(str(1 << 2 * level), BIG).bitwise_or(shifted(_queue.cell, 2 * (ZOOM - level)))
     x, y = (_place(_queue.cell, axis, ZOOM - level) for axis in (0, 1))
     tally = [_sum(_queue.state == state, 1) for state in COLUMN_OF]
     for columns in (OPEN_COLUMNS, ENDED_COLUMNS):
@@ -188,7 +188,7 @@ def _counted(key: Sequence[str], level: int) -> Select[Any]:
 
 def _gathered(table: Table, key: Sequence[str], level: int, finer: int) -> Select[Any]:
     """A level's cells from those of a finer one."""
-    cell = _shifted(table.c.cell, 2 * (finer - level))
+    cell = shifted(table.c.cell, 2 * (finer - level))
     is_open, has_ended = (
         reduce(add, (table.c[name] for name in columns)) for columns in (OPEN_COLUMNS, ENDED_COLUMNS)
     )
@@ -203,12 +203,12 @@ def _gathered(table: Table, key: Sequence[str], level: int, finer: int) -> Selec
 
 def _place(code: Any, axis: int, bits: int) -> Any:
     """The lowest ``bits`` of x (axis 0) or y (1) out of a Morton code."""
-    spread = (_shifted(code, 2 * bit + axis).bitwise_and(literal_column("1", BIG)) for bit in range(bits))
+    spread = (shifted(code, 2 * bit + axis).bitwise_and(literal_column("1", BIG)) for bit in range(bits))
     return reduce(add, (digit * (1 << bit) for bit, digit in enumerate(spread)))
 
 
-def _shifted(code: Any, by: int) -> Any:
-    """By a number written out: PostgreSQL shifts by no other than its smaller integers."""
+def shifted(code: Any, by: int) -> Any:
+    """Shifted right by a number written out: PostgreSQL shifts by no other than its smaller integers."""
     return code.bitwise_rshift(literal_column(str(by), Integer))
 
 

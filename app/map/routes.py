@@ -1,19 +1,27 @@
 """The map's ground and its pins."""
 
-from typing import Any
+from hashlib import blake2b
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Path, Request, Response
 from pydantic import BaseModel
+from sqlalchemy import Connection
 
 from app.cases.asking import Narrowing
 from app.cases.routes import NarrowingDep, json_response
+from app.core.problems import Problem
 from app.http.asked import documented
 from app.http.parts import VersionsDep
-from app.http.session import ReadSession, SettingsDep, SignedIn
+from app.http.session import ReaderDep, ReadSession, SettingsDep, SignedIn
 from app.map.ground import areas_as_features, base_map
+from app.map.heaps import Tile
 from app.map.pins import pins
+from app.map.tile_json import DEEPEST, TileJson, tile_json
+from app.map.tiles import tile_of_cases
+from app.people.policy import Person
 
-router = APIRouter(prefix="/api", tags=["map"])
+router = APIRouter(tags=["map"])
+MVT = "application/vnd.mapbox-vector-tile"
 
 
 class BaseMap(BaseModel):
@@ -27,7 +35,7 @@ class BaseMap(BaseModel):
 
 
 @router.get(
-    "/cases.geojson",
+    "/api/cases.geojson",
     response_class=Response,
     responses={200: {"content": {"application/geo+json": {}}}},
     openapi_extra=documented(Narrowing),
@@ -40,7 +48,7 @@ def get_pins(person: SignedIn, session: ReadSession, versions: VersionsDep, want
 
 
 @router.get(
-    "/areas.geojson", response_class=Response, responses={200: {"content": {"application/geo+json": {}}}}
+    "/api/areas.geojson", response_class=Response, responses={200: {"content": {"application/geo+json": {}}}}
 )
 def get_areas(_person: SignedIn, session: ReadSession) -> Response:
     """Outlines of areas; ``schematic`` ones are drawn for show."""
@@ -49,8 +57,50 @@ def get_areas(_person: SignedIn, session: ReadSession) -> Response:
     return response
 
 
-@router.get("/map/base")
+@router.get("/api/map/base")
 def get_base_map(_person: SignedIn, settings: SettingsDep) -> BaseMap:
     """Where the base map comes from."""
     shown: dict[str, Any] = base_map(settings)
     return BaseMap(**shown)
+
+
+@router.get(
+    "/tiles/cases/{z}/{x}/{y}.mvt",
+    response_class=Response,
+    responses={200: {"content": {MVT: {}}}, 304: {"description": "nothing has changed"}},
+    openapi_extra=documented(Narrowing),
+)
+async def get_tile(
+    z: Annotated[int, Path(ge=0, le=DEEPEST)],
+    x: Annotated[int, Path(ge=0)],
+    y: Annotated[int, Path(ge=0)],
+    request: Request,
+    reader: ReaderDep,
+    wanted: NarrowingDep,
+) -> Response:
+    """A vector tile of the cases you may see: points where they are few, else clusters with counts by state.
+
+    Right at once after a change: ask each time with ``If-None-Match``.
+    """
+    if x >> z or y >> z:
+        raise Problem("not-found", what=("这块瓦片", "tile"))
+    filters = wanted.filters
+
+    def look(connection: Connection, person: Person) -> bytes:
+        return tile_of_cases(connection, person, filters, Tile(z, x, y))
+
+    body = await reader(look)
+    tag = f'"{blake2b(body, digest_size=12).hexdigest()}"'
+    headers = {"ETag": tag, "Cache-Control": "private, no-cache", "Vary": "Cookie"}
+    if request.headers.get("if-none-match") == tag:
+        return Response(None, 304, headers)
+    return Response(body, 200, headers, MVT)
+
+
+@router.get("/tiles/cases.json", openapi_extra=documented(Narrowing))
+async def get_tile_json(
+    _person: SignedIn, request: Request, versions: VersionsDep, wanted: NarrowingDep
+) -> TileJson:
+    """The tiles described for map programs (TileJSON 3.0); what narrows this narrows them."""
+    _ = wanted.filters
+    return tile_json(str(request.base_url), request.url.query, versions.in_force.notice.county.bbox)

@@ -1032,6 +1032,48 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/tiles/cases.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Tile Json
+         * @description The tiles described for map programs (TileJSON 3.0); what narrows this narrows them.
+         */
+        get: operations["get_tile_json"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tiles/cases/{z}/{x}/{y}.mvt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Tile
+         * @description A vector tile of the cases you may see: points where they are few, else clusters with counts by state.
+         *
+         *     Right at once after a change: ask each time with ``If-None-Match``.
+         */
+        get: operations["get_tile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -3543,6 +3585,44 @@ export interface components {
             ];
         };
         /**
+         * TileJson
+         * @description ``bounds``: west, south, east, north in WGS-84 degrees, of the county.
+         */
+        TileJson: {
+            /** Bounds */
+            bounds: [
+                number,
+                number,
+                number,
+                number
+            ];
+            /**
+             * Maxzoom
+             * @default 19
+             */
+            maxzoom?: number;
+            /**
+             * Minzoom
+             * @default 0
+             */
+            minzoom?: number;
+            /**
+             * Name
+             * @default 巡城案件
+             */
+            name?: string;
+            /**
+             * Tilejson
+             * @default 3.0.0
+             * @constant
+             */
+            tilejson?: "3.0.0";
+            /** Tiles */
+            tiles: string[];
+            /** Vector Layers */
+            vector_layers: components["schemas"]["VectorLayer"][];
+        };
+        /**
          * TimeUnit
          * @description What an amount of time counts. ``BY_PLAN``: the yearly plan says, not the clock.
          * @enum {string}
@@ -3674,6 +3754,20 @@ export interface components {
             msg: string;
             /** Error Type */
             type: string;
+        };
+        /**
+         * VectorLayer
+         * @description A layer of the tiles: what each of its attributes says.
+         */
+        VectorLayer: {
+            /** Description */
+            description: string;
+            /** Fields */
+            fields: {
+                [key: string]: string;
+            };
+            /** Id */
+            id: string;
         };
         /**
          * Verdict
@@ -5516,6 +5610,104 @@ export interface operations {
                     "application/json": {
                         [key: string]: string;
                     };
+                };
+            };
+        };
+    };
+    get_tile_json: {
+        parameters: {
+            query?: {
+                state?: components["schemas"]["State"][];
+                unit?: string[];
+                category?: string | null;
+                area?: string | null;
+                overdue?: boolean | null;
+                q?: string | null;
+                mine?: boolean;
+                bbox?: string | null;
+                pending?: boolean;
+                supervised?: boolean;
+                battle?: number | null;
+                source?: components["schemas"]["Source"] | null;
+                reported_since?: string | null;
+                reported_until?: string | null;
+                due_since?: string | null;
+                due_until?: string | null;
+                ended_since?: string | null;
+                ended_until?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TileJson"];
+                };
+            };
+        };
+    };
+    get_tile: {
+        parameters: {
+            query?: {
+                state?: components["schemas"]["State"][];
+                unit?: string[];
+                category?: string | null;
+                area?: string | null;
+                overdue?: boolean | null;
+                q?: string | null;
+                mine?: boolean;
+                bbox?: string | null;
+                pending?: boolean;
+                supervised?: boolean;
+                battle?: number | null;
+                source?: components["schemas"]["Source"] | null;
+                reported_since?: string | null;
+                reported_until?: string | null;
+                due_since?: string | null;
+                due_until?: string | null;
+                ended_since?: string | null;
+                ended_until?: string | null;
+            };
+            header?: never;
+            path: {
+                z: number;
+                x: number;
+                y: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.mapbox-vector-tile": unknown;
+                };
+            };
+            /** @description nothing has changed */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };

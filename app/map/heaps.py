@@ -1,0 +1,221 @@
+"""What lies in a tile: counts by state and cell, from the kept cells where they can tell, else counted."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    bindparam,
+    cast,
+    func,
+    literal_column,
+    select,
+    union_all,
+)
+
+from app.cases.cell_models import COLUMN_OF, LEVELS, OPEN_COLUMNS, MapCell, UnitCell
+from app.cases.cells import shifted
+from app.cases.doors import Door, Standing, Way, standing_of, states_of
+from app.cases.filters import Filters, begins, parameters
+from app.cases.rights import CASES
+from app.cases.states import State
+from app.core.db import BIG
+from app.core.geo import ZOOM, cell_of, deinterleave, interleave
+from app.map.seen import SPAN, among, doors_by_states, ways
+from app.notices.registers import UnitRegister
+from app.people.policy import Person
+
+FINER = 2
+"""Cells are at least so many zooms finer than the tile: 4 × 4 of them in it, or 8 × 8."""
+IN_CELLS = frozenset({Way.ALL, Way.LED, Way.QUEUE})
+"""Doors behind which cells count."""
+SHAPES = 500
+"""How many statements are kept."""
+_all: Any = MapCell.__table__.c  # type: ignore[attr-defined]  # SQLModel puts it there
+_units: Any = UnitCell.__table__.c  # type: ignore[attr-defined]  # SQLModel puts it there
+_codes: Any = UnitRegister.__table__.c  # type: ignore[attr-defined]  # SQLModel puts it there
+_FIRST, _LAST = bindparam("first_cell", type_=BIG), bindparam("last_cell", type_=BIG)
+
+
+class Tile(NamedTuple):
+    """A Web-Mercator tile."""
+
+    z: int
+    x: int
+    y: int
+
+    @property
+    def level(self) -> int:
+        """At which zoom its cells are."""
+        return next(level for level in LEVELS if level >= self.z + FINER)
+
+    @property
+    def number(self) -> int:
+        """As :func:`app.core.geo.tile_number`."""
+        return 1 << 2 * self.z | interleave(self.x, self.y)
+
+    @property
+    def spans(self) -> dict[str, int]:
+        """The tile as parameters: its range of the cells at its level, and of the cases' own."""
+        finer, finest = 2 * (self.level - self.z), 2 * (ZOOM - self.z)
+        first, code = self.number << finer, interleave(self.x, self.y) << finest
+        return {
+            "first_cell": first,
+            "last_cell": first + (1 << finer) - 1,
+            "first_code": code,
+            "last_code": code + (1 << finest) - 1,
+        }
+
+
+@dataclass(slots=True)
+class Heap:
+    """The cases in a cell; ``x`` and ``y`` are sums of their places in it, in the cases' own cells."""
+
+    states: dict[State, int] = field(default_factory=dict)
+    x: float = 0
+    y: float = 0
+
+    @property
+    def count(self) -> int:
+        """How many."""
+        return sum(self.states.values())
+
+
+Heaps = dict[int, Heap]
+
+
+def heaps_in(source: Connection, person: Person, filters: Filters, tile: Tile) -> Heaps:
+    """What the person may see and asked for in the tile, by the number of the cell it lies in."""
+    statements = _statements(standing_of(person), filters.shape, tile.level)
+    values = parameters(person, filters) | tile.spans
+    found: Heaps = {}
+    if statements.kept is not None:
+        for cell, x, y, *counts in source.execute(statements.kept, values):
+            states = {
+                state: number for state, number in zip(statements.states, counts, strict=True) if number
+            }
+            if states:
+                _add(found, cell, states, x, y)
+    if statements.counted is not None:
+        for cell, state, number, lon, lat in source.execute(statements.counted, values):
+            x, y = _place(lon, lat, tile.level)
+            _add(found, cell, {State(state): number}, x * number, y * number)
+    return found
+
+
+def cells_can_tell(filters: Filters) -> bool:
+    """Cells know state, unit, type and battle; lateness is a fact of the moment, never counted ahead."""
+    known = Filters(
+        state=filters.state,
+        unit=filters.unit,
+        category=filters.category,
+        battle=filters.battle,
+        mine=filters.mine,
+    )
+    return filters == known
+
+
+def crowd_in(source: Connection, filters: Filters, tile: Tile) -> int:
+    """How many cases of the asked states lie in the tile, whoever's and of whatever kind."""
+    numbers = source.execute(_crowd(filters.shape), tile.spans).scalar_one()
+    return int(numbers or 0)
+
+
+def _add(found: Heaps, cell: int, states: dict[State, int], x: float, y: float) -> None:
+    heap = found.get(cell)
+    if heap is None:
+        found[cell] = Heap(states, x, y)
+        return
+    for state, number in states.items():
+        heap.states[state] = heap.states.get(state, 0) + number
+    heap.x, heap.y = heap.x + x, heap.y + y
+
+
+def _place(lon: float, lat: float, level: int) -> tuple[int, int]:
+    """Where in its cell a position lies."""
+    side = 1 << ZOOM - level
+    x, y = deinterleave(cell_of(lon, lat))
+    return x % side, y % side
+
+
+class _Statements(NamedTuple):
+    """Of one shape: from kept cells (cell, x, y, a count for each of ``states``), and counted."""
+
+    states: Sequence[State]
+    kept: Any
+    counted: Any
+
+
+@lru_cache(SHAPES)
+def _statements(standing: Standing, filters: Filters, level: int) -> _Statements:
+    states = states_of(filters)
+    kept: list[Select[Any]] = []
+    counted: list[Select[Any]] = []
+    in_cells = IN_CELLS if cells_can_tell(filters) else frozenset[Way]()
+    for doors, behind in doors_by_states(standing, filters):
+        kept += [_kept(door, filters, states, behind) for door in doors if door.way in in_cells]
+        others = ways(door for door in doors if door.way not in in_cells)
+        counted += [_counted(way, filters, behind, level) for way in others]
+    return _Statements(states, _together(kept), _together(counted))
+
+
+def _together(parts: Sequence[Select[Any]]) -> Any:
+    if len(parts) > 1:
+        return union_all(*parts)
+    return parts[0] if parts else None
+
+
+def _kept(door: Door, filters: Filters, states: Sequence[State], behind: Sequence[State]) -> Select[Any]:
+    """Cells of one door; states that are not behind it count nothing."""
+    if door.way is Way.ALL and not (filters.unit or filters.category or filters.battle):
+        columns = [_all[COLUMN_OF[state]] if state in behind else literal_column("0") for state in states]
+        return select(_all.cell, *_middle(_all, behind), *columns).where(_all.cell.between(_FIRST, _LAST))
+    columns = [
+        func.sum(_units[COLUMN_OF[state]]) if state in behind else literal_column("0") for state in states
+    ]
+    sums = [cast(func.sum(total), BIG) for total in _middle(_units, behind)]  # else a decimal number
+    return select(_units.cell, *sums, *columns).where(*_of_units(door, filters)).group_by(_units.cell)
+
+
+def _of_units(door: Door, filters: Filters) -> list[ColumnElement[bool]]:
+    wanted = [_units.cell.between(_FIRST, _LAST)]
+    if door.way is Way.ALL:  # each unit's range of the key, one after the other
+        wanted += [_units.unit_code.in_(select(_codes.code)), _units.unit_code == _units.lead_unit]
+    else:
+        wanted.append(_units.unit_code == bindparam(door.unit))
+    if door.way is Way.LED:
+        wanted.append(_units.lead_unit == _units.unit_code)
+    elif filters.unit:
+        wanted.append(_units.lead_unit.in_(bindparam("units", expanding=True)))
+    if filters.category:
+        wanted.append(begins(_units.category_code, "category"))
+    if filters.battle:
+        wanted.append(_units.battle == bindparam("battle"))
+    return wanted
+
+
+def _middle(columns: Any, behind: Sequence[State]) -> tuple[Any, Any]:
+    """The sums from which a heap's middle comes: of the open cases, of the ended ones, or of both."""
+    kinds = {"open" if COLUMN_OF[state] in OPEN_COLUMNS else "ended" for state in behind}
+    if len(kinds) == 2:
+        return columns.open_x + columns.ended_x, columns.open_y + columns.ended_y
+    kind = kinds.pop()
+    return columns[f"{kind}_x"], columns[f"{kind}_y"]
+
+
+def _counted(way: Way, filters: Filters, states: Sequence[State], level: int) -> Select[Any]:
+    marker = literal_column(str(1 << 2 * level), BIG)
+    cell = marker.bitwise_or(shifted(CASES.cell, 2 * (ZOOM - level)))
+    columns = (cell, CASES.state, func.count(), func.avg(CASES.lon), func.avg(CASES.lat))
+    return select(*columns).where(*SPAN, *among(way, filters, states)).group_by(cell, CASES.state)
+
+
+@lru_cache(SHAPES)
+def _crowd(filters: Filters) -> Select[Any]:
+    columns = [_all[COLUMN_OF[state]] for state in states_of(filters)]
+    total = sum(columns[1:], columns[0]) if columns else literal_column("0")
+    return select(func.sum(total)).where(_all.cell.between(_FIRST, _LAST))

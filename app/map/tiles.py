@@ -1,0 +1,123 @@
+"""Vector tiles of cases: points where they are few, clusters with counts by state where they are many."""
+
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import Connection, String, and_, case, cast, literal_column, select, type_coerce, union_all
+
+from app.cases.doors import Standing, standing_of
+from app.cases.filters import CLOCK_RUNS, NOW, Filters, parameters
+from app.cases.rights import CASES
+from app.cases.states import State
+from app.core.geo import ZOOM, deinterleave
+from app.map.heaps import Heaps, Tile, cells_can_tell, crowd_in, heaps_in
+from app.map.mvt import EXTENT, Point, point_layer
+from app.map.seen import SPAN, among, doors_by_states, ways
+from app.people.policy import Person
+
+MOST_POINTS = 250
+"""More cases than this in a tile are shown as clusters."""
+CROWD = 20_000
+"""Where so many others lie in a tile, the few that were asked for are not looked for one by one."""
+POINT_KEYS = ("id", "number", "state", "category", "unit", "overdue", "urgent")
+CLUSTER_KEYS = ("count", *(state.value for state in State))
+SHAPES = 500
+"""How many statements are kept."""
+HALF = 12
+_X, _Y = zip(*(deinterleave(code) for code in range(1 << HALF)), strict=True)
+"""Half of a tile's Morton code, taken apart beforehand: six bits each of x and y."""
+
+
+def tile_of_cases(source: Connection, person: Person, filters: Filters, tile: Tile) -> bytes:
+    """The tile as MVT 2.1: a layer ``cases`` of points, or a layer ``clusters``; empty where nothing lies.
+
+    Only what the person may see is in it or counted.
+    """
+    if not cells_can_tell(filters):
+        points = _points(source, person, filters, tile)
+        if len(points) <= MOST_POINTS:
+            return point_layer("cases", POINT_KEYS, _features(tile, points))
+        return _clusters(tile, heaps_in(source, person, filters, tile))
+    heaps = heaps_in(source, person, filters, tile)
+    if not heaps:
+        return b""
+    if _are_few(source, filters, tile, heaps):
+        return point_layer("cases", POINT_KEYS, _features(tile, _points(source, person, filters, tile)))
+    return _clusters(tile, heaps)
+
+
+def _are_few(source: Connection, filters: Filters, tile: Tile, heaps: Heaps) -> bool:
+    if sum(heap.count for heap in heaps.values()) > MOST_POINTS:
+        return False
+    return not (filters.unit or filters.category or filters.battle) or (
+        crowd_in(source, filters, tile) <= CROWD
+    )
+
+
+def _points(source: Connection, person: Person, filters: Filters, tile: Tile) -> Sequence[Any]:
+    statement = _looking_for(standing_of(person), filters.shape)
+    if statement is None:
+        return ()
+    return source.execute(statement, parameters(person, filters) | tile.spans).all()
+
+
+@lru_cache(SHAPES)
+def _looking_for(standing: Standing, filters: Filters) -> Any:
+    """The first cases, one more than are shown singly."""
+    late = and_(CASES.due_order < NOW, CASES.state.in_(CLOCK_RUNS))
+    columns = (
+        CASES.cell,
+        cast(CASES.id, String),
+        CASES.number,
+        type_coerce(CASES.state, String),
+        CASES.category_code,
+        CASES.unit_code,
+        case((late, literal_column("1")), else_=literal_column("0")),
+        CASES.urgent,
+    )
+    parts = [
+        select(*columns).where(*SPAN, *among(way, filters, states))
+        for doors, states in doors_by_states(standing, filters)
+        for way in ways(doors)
+    ]
+    found = union_all(*parts) if len(parts) > 1 else parts[0] if parts else None
+    return None if found is None else found.limit(literal_column(str(MOST_POINTS + 1)))
+
+
+def _features(tile: Tile, rows: Sequence[Any]) -> Iterator[Point]:
+    first = tile.spans["first_code"]
+    bits = ZOOM - tile.z
+    finer = max(0, 2 * (bits - HALF))
+    coarser = max(0, HALF - bits)
+    middle = (1 << coarser) >> 1
+    for cell, case_id, number, state, category, unit, late, urgent in rows:
+        code = (cell - first) >> finer
+        high, low = code >> HALF, code & (1 << HALF) - 1
+        x, y = _X[high] << HALF // 2 | _X[low], _Y[high] << HALF // 2 | _Y[low]
+        said = (_dashed(case_id), number, state, category, unit, bool(late), bool(urgent))
+        yield Point(None, (x << coarser) + middle, (y << coarser) + middle, said)
+
+
+def _dashed(case_id: str) -> str:
+    """The id as everybody writes it; SQLite keeps its digits alone."""
+    if len(case_id) == 36:
+        return case_id
+    return f"{case_id[:8]}-{case_id[8:12]}-{case_id[12:16]}-{case_id[16:20]}-{case_id[20:]}"
+
+
+def _clusters(tile: Tile, heaps: Heaps) -> bytes:
+    """Each heap where its cases lie on average; its id is the cell's number."""
+    finer = tile.level - tile.z
+    first = tile.number << 2 * finer
+    side = EXTENT >> finer if finer <= HALF else EXTENT / (1 << finer)
+    scale = side / (1 << ZOOM - tile.level)
+
+    def features() -> Iterator[Point]:
+        for cell, heap in heaps.items():
+            code, count = cell - first, heap.count
+            column, row = (_X[code], _Y[code]) if code < 1 << HALF else deinterleave(code)
+            x, y = column * side + heap.x / count * scale, row * side + heap.y / count * scale
+            yield Point(cell, int(x), int(y), (count, *map(heap.states.get, State)))
+
+    return point_layer("clusters", CLUSTER_KEYS, features())
