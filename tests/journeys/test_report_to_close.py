@@ -1,10 +1,9 @@
 """The main job, by hand in a real browser: an inspector's photo becomes a case, is put right and closed, and the map shows it."""
 
-import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Response, expect
 
 from app.demo.draw import draw_scene
 from tests.journeys.serving import desktop, phone, sign_in
@@ -19,19 +18,24 @@ def photo_file(folder: Path, name: str, role: str) -> Path:
 
 
 def report_by_phone(page: Page, photo: Path) -> str:
-    """Choose a photo, tap a type, look at the unit, send; returns the number on the receipt."""
-    page.locator("input[type=file]").first.set_input_files(photo)
-    page.get_by_role("button", name="下一步").click()
+    """Choose a photo, tap a type on the check page, look at the unit, save; returns the number on the receipt."""
+    page.locator("input[data-photos]").set_input_files(photo)
+    page.get_by_role("button", name="核对").click()
+    page.get_by_role("button", name="还没有案由").click()
     page.get_by_role("button", name="乱摆乱占").click()
     page.get_by_role("button", name="店外经营").click()
     expect(page.get_by_text("执法大队").first).to_be_visible()
     page.get_by_text("条款原文").click()
     expect(page.get_by_text("牵头负责“拆违治乱攻坚战”的方案细化").first).to_be_visible()
-    page.get_by_role("button", name="发送", exact=True).click()
-    expect(page.get_by_role("heading", name="已上报")).to_be_visible()
-    number = re.search(r"\d{8}-\d{4}", page.locator("main").inner_text())
-    assert number is not None
-    return number.group()
+    with page.expect_response(is_receipt, timeout=20_000) as answered:
+        page.get_by_role("button", name="保存并上报").click()
+        expect(page.get_by_text("已保存 · 店外经营")).to_be_visible()
+    return str(answered.value.json()["number"])
+
+
+def is_receipt(response: Response) -> bool:
+    """Whether the server has just filed a report."""
+    return response.request.method == "PUT" and "/api/cases/" in response.url and response.ok
 
 
 def test_from_the_inspectors_photo_to_a_closed_case_on_the_map(

@@ -18,6 +18,8 @@ export interface KeptPhoto {
   state: PhotoState
   /** Chosen from the album: where and when it was taken is not known from the shutter. */
   chosen: boolean
+  /** Where the phone believed to be at this photo's shutter, and as of when; null without a fix. */
+  fix?: Location | null
 }
 
 /** Why an item is stuck, in a form that survives a reload. `status` 0: no answer came. */

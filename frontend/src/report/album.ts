@@ -12,8 +12,14 @@ export function objectionTo(file: Pick<File, 'name' | 'type' | 'size'>): Said | 
   return file.type.startsWith('image/') || (file.type === '' && photoName.test(file.name)) ? null : words.notPhoto
 }
 
-/** A chosen file as a shot, its bytes untouched. Time: the file's own, unless that lies in the future. */
-export async function shotFrom(file: File, role: PhotoRole, now: Date): Promise<Shot> {
+/**
+ * A file as a shot, its bytes as they are, or as `kept` makes them (a JPEG smaller, where the person saves data).
+ * Time: the file's own, unless that lies in the future.
+ */
+export async function shotFrom(
+  file: File, role: PhotoRole, now: Date, kept: (bytes: ArrayBuffer, type: string) => Promise<ArrayBuffer> = (bytes) => Promise.resolve(bytes),
+): Promise<Omit<Shot, 'fix' | 'chosen'>> {
   const takenAt = new Date(Math.min(file.lastModified, now.getTime()))
-  return { bytes: await file.arrayBuffer(), type: file.type, role, takenAt, chosen: true }
+  const bytes = await file.arrayBuffer()
+  return { bytes: file.type === 'image/jpeg' ? await kept(bytes, file.type) : bytes, type: file.type, role, takenAt }
 }

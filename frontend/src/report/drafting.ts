@@ -1,18 +1,18 @@
 import { defineStore } from 'pinia'
-import { computed, ref, toRaw } from 'vue'
-import { rememberCategory } from '@/categories/recent'
-import { asProblem, Problem } from '@/core/problem'
+import { computed, ref, shallowRef, toRaw } from 'vue'
+import { queueReport, recall } from './queueing'
 import type { Location, PhotoRole } from '@/core/shapes'
 import { sha256Of } from '@/outbox/hash'
 import { isComplete, mostPhotos, newItem, type Item, type KeptPhoto } from '@/outbox/item'
-import { send } from '@/outbox/send'
 import { shelf } from '@/outbox/shelf'
-import { overHttp } from '@/outbox/transport'
-import { kept } from '@/outbox/ways-on'
 import { locationFrom, type Fix } from '@/places/fix'
 
-/** A photo as it comes from the camera or the album, before it is hashed and kept. */
-export interface Shot { bytes: ArrayBuffer; type: string; role: PhotoRole; takenAt: Date; chosen: boolean }
+/** A photo from the camera or the album, before it is hashed and kept. `picture`: small, for showing until it is. */
+export interface Shot { bytes: ArrayBuffer | Promise<ArrayBuffer>; type: string; role: PhotoRole; takenAt: Date; chosen: boolean; fix: Fix | null; picture?: ImageBitmap }
+/** What was saved last, while it can still be taken back; whose it will be and why, as far as this phone knows. */
+export interface Saved { id: string; owner: string; name: string; at: number; unit: string | null; clause: string | null }
+/** A report as it went into the outbox. `savedAt`: epoch milliseconds. */
+export type SavedItem = Item & { category: string; location: Location; savedAt: number }
 
 /** A copy without Vue's proxies, which IndexedDB cannot take. */
 const plain = (item: Item): Item => structuredClone(JSON.parse(JSON.stringify(toRaw(item))) as Item)
@@ -20,19 +20,23 @@ const plain = (item: Item): Item => structuredClone(JSON.parse(JSON.stringify(to
 /** The report in hand: every change is kept on the phone before the next, so that a reload loses nothing. */
 export const useDrafting = defineStore('drafting', () => {
   const item = ref<Item | null>(null)
+  const saved = ref<Saved | null>(null)
   const lasting = ref(true)
   const restored = ref(false)
   /** Object URLs by hash, for showing. */
   const previews = ref(new Map<string, string>())
-  /** Bytes that have left, by hash, while sending. */
-  const progress = ref(new Map<string, number>())
+  /** Photos taken and not yet safe: shown at once from the frame itself. */
+  const coming = shallowRef<{ key: number; picture: ImageBitmap }[]>([])
+  let lastKey = 0
   let writing: Promise<void> = Promise.resolve()
+  let keeping: Promise<unknown> = Promise.resolve()
 
   const complete = computed(() => item.value !== null && isComplete(item.value))
-  const full = computed(() => (item.value?.photos.length ?? 0) >= mostPhotos)
+  const count = computed(() => (item.value?.photos.length ?? 0) + coming.value.length)
+  const full = computed(() => count.value >= mostPhotos)
   const nextRole = computed<PhotoRole>(() => {
     const roles = item.value?.photos.map((photo) => photo.role) ?? []
-    return roles.includes('near') && !roles.includes('far') ? 'far' : 'near'
+    return count.value > 0 && !roles.includes('far') ? 'far' : 'near'
   })
 
   /** Writes the item as it stands, after all earlier writes. Rejects when the phone cannot keep it. */
@@ -53,12 +57,18 @@ export const useDrafting = defineStore('drafting', () => {
     if (item.value?.owner === owner) return
     const store = await shelf()
     lasting.value = store.lasting
+    const drafts = (await store.items(owner)).filter((one) => one.state === 'draft' || one.state === 'stuck')
+    const unfinished = drafts.at(-1)
+    if (unfinished === undefined) begin(owner)
+    else await takeUp(unfinished)
+    restored.value = (item.value?.photos.length ?? 0) > 0
+  }
+
+  /** Puts a kept report into the person's hand, with its photos to look at. */
+  async function takeUp(unfinished: Item): Promise<void> {
+    const store = await shelf()
     forgetPreviews()
-    const unfinished = (await store.items(owner)).at(-1)
-    if (unfinished === undefined) { begin(owner); return }
-    if (unfinished.state === 'sending') unfinished.state = 'queued' // the page was closed while it was under way
     item.value = unfinished
-    restored.value = unfinished.photos.length > 0 && unfinished.state !== 'sent'
     await Promise.all(unfinished.photos.map(async (photo) => {
       const bytes = await store.readPhoto(unfinished.id, photo.sha256)
       if (bytes !== undefined) preview(photo.sha256, bytes, photo.type)
@@ -66,20 +76,30 @@ export const useDrafting = defineStore('drafting', () => {
   }
 
   /**
-   * Hashes and keeps a photo, then lists it. Returns false when the same bytes are already in the report.
-   * Throws NotKept or QuotaExceededError; the photo is not listed then.
+   * Shows a photo at once; hashes and keeps it, then lists it. Returns false when the same bytes are already in the
+   * report. Throws NotKept or QuotaExceededError; the photo is not listed then.
    */
-  async function addPhoto(shot: Shot): Promise<boolean> {
+  function addPhoto(shot: Shot): Promise<boolean> {
+    const key = ++lastKey
+    if (shot.picture !== undefined) coming.value = [...coming.value, { key, picture: shot.picture }]
+    const work = keeping.then(() => list(shot)).finally(() => { coming.value = coming.value.filter((one) => one.key !== key) })
+    keeping = work.catch(() => undefined) // who asked is told; the next photo must not wait for ever
+    return work
+  }
+
+  async function list(shot: Shot): Promise<boolean> {
     const draft = item.value
-    if (draft === null || full.value) return false
-    const sha256 = await sha256Of(shot.bytes)
+    if (draft === null || draft.photos.length >= mostPhotos) return false
+    const bytes = await shot.bytes
+    const sha256 = await sha256Of(bytes)
     if (draft.photos.some((photo) => photo.sha256 === sha256)) return false
-    await (await shelf()).keepPhoto(draft.id, sha256, shot.bytes)
-    preview(sha256, shot.bytes, shot.type)
+    await (await shelf()).keepPhoto(draft.id, sha256, bytes)
+    preview(sha256, bytes, shot.type)
     draft.photos.push({
-      sha256, role: shot.role, taken_at: shot.takenAt.toISOString(), type: shot.type, bytes: shot.bytes.byteLength,
-      state: 'kept', chosen: shot.chosen,
+      sha256, role: shot.role, taken_at: shot.takenAt.toISOString(), type: shot.type, bytes: bytes.byteLength,
+      state: 'kept', chosen: shot.chosen, fix: shot.fix === null ? null : locationFrom(shot.fix),
     })
+    if (shot.fix !== null) noteFix(shot.fix)
     free(draft)
     await keep()
     return true
@@ -114,7 +134,7 @@ export const useDrafting = defineStore('drafting', () => {
   }
 
   function setPlace(location: Location): void { change({ location }) }
-  function setCategory(category: string): void { change({ category, answers: {} }) }
+  function setCategory(category: string, answers: Item['answers'] = {}): void { change({ category, answers }) }
   function setAnswer(key: string, yes: boolean): void {
     const others = Object.entries(item.value?.answers ?? {}).filter(([one]) => one !== key)
     change({ answers: Object.fromEntries(yes ? [...others, [key, true]] : others) })
@@ -128,38 +148,34 @@ export const useDrafting = defineStore('drafting', () => {
   }
 
   function change(changes: Partial<Item>): void {
-    if (item.value === null || item.value.state === 'sending' || item.value.state === 'sent') return
+    if (item.value === null) return
     Object.assign(item.value, changes)
     free(item.value)
     void keep()
   }
 
-  /** Sends the report; a second call while one is under way, here or in another tab, waits its turn. */
-  async function dispatch(): Promise<void> {
-    const draft = item.value
-    if (draft === null || !isComplete(draft) || draft.state === 'sending' || draft.state === 'sent') return
-    draft.state = 'sending'
-    draft.problem = null
-    await keep()
-    await oneSender(() => sendNow(draft))
+  /**
+   * Hands the report to the outbox and begins the next. Resolves when it is durably on the phone; null when photo, type
+   * or place are still missing. Throws when the phone cannot keep it: the report is then still in hand.
+   */
+  async function save(): Promise<SavedItem | null> {
+    await keeping // a photo may still be on its way to the disk
+    const done = item.value
+    if (done?.category == null || done.location === null || !isComplete(done)) return null
+    await writing.catch(() => undefined)
+    const copy = plain(done)
+    await queueReport(copy, (stuck) => { if (item.value?.photos.length === 0) void takeUp(stuck) })
+    restored.value = false
+    forgetPreviews()
+    begin(done.owner)
+    void resume(done)
+    return { ...copy, category: done.category, location: done.location, savedAt: Date.now() }
   }
 
-  async function sendNow(draft: Item): Promise<void> {
-    const store = await shelf()
-    progress.value.clear()
-    try {
-      draft.receipt = await send(draft, {
-        transport: overHttp,
-        bytesOf: (sha256) => store.readPhoto(draft.id, sha256),
-        onPhoto: (photo, sent) => { progress.value.set(photo.sha256, sent) },
-      })
-      draft.state = 'sent'
-      if (draft.category !== null) rememberCategory(draft.owner, draft.category)
-    } catch (thrown) {
-      draft.state = 'stuck'
-      draft.problem = kept(thrown instanceof Problem ? thrown : asProblem(thrown))
-    }
-    await keep()
+  /** Another report with photos in it, left when this one was taken back, comes up again. */
+  async function resume(done: Item): Promise<void> {
+    const left = (await (await shelf()).items(done.owner)).find((one) => one.id !== done.id && one.state === 'draft' && one.photos.length > 0)
+    if (left !== undefined && count.value === 0 && item.value?.id !== left.id) await takeUp(left)
   }
 
   /** Gives the report a new id, where the old one was taken by other content. */
@@ -167,15 +183,19 @@ export const useDrafting = defineStore('drafting', () => {
     if (item.value !== null) item.value = await (await shelf()).renameItem(plain(item.value), crypto.randomUUID())
   }
 
-  /** Lets go of the report in hand (sent, or given up) and begins the next. */
-  async function next(): Promise<void> {
-    const done = item.value
-    if (done === null) return
-    await writing.catch(() => undefined)
-    await (await shelf()).dropItem(done.id)
-    forgetPreviews()
-    restored.value = false
-    begin(done.owner)
+  /**
+   * Takes the report saved last back into the hand, its type to be chosen anew; false when it is on its way already.
+   * A next report with photos in it is kept meanwhile and comes up when this one is done.
+   */
+  async function takeBack(id: string): Promise<boolean> {
+    const back = await recall(id)
+    if (back === null) return false
+    await keeping
+    const next = item.value
+    if (next !== null && next.photos.length > 0) await keep()
+    await takeUp({ ...back, category: null, answers: {} })
+    await keep()
+    return true
   }
 
   function preview(sha256: string, bytes: ArrayBuffer, type: string): void {
@@ -187,13 +207,7 @@ export const useDrafting = defineStore('drafting', () => {
   }
 
   return {
-    item, lasting, restored, previews, progress, complete, full, nextRole,
-    open, addPhoto, removePhoto, setRole, noteFix, setPlace, setCategory, setAnswer, setDescription, dispatch, renew, next,
+    item, saved, lasting, restored, previews, coming, count, complete, full, nextRole,
+    open, takeUp, keep, addPhoto, removePhoto, setRole, noteFix, setPlace, setCategory, setAnswer, setDescription, save, renew, takeBack,
   }
 })
-
-/** Only one tab sends at a time; where Web Locks are missing the server's idempotence has to do. */
-async function oneSender(work: () => Promise<void>): Promise<void> {
-  if ('locks' in navigator) await navigator.locks.request('outbox-sending', work)
-  else await work()
-}

@@ -1,0 +1,56 @@
+import { framer } from './framing'
+import { keptAs } from '@/core/keeping'
+
+/** A photo just taken: `picture` at once, for showing (close it when shown); `bytes` when they are made. */
+export interface Still { picture: ImageBitmap; bytes: Promise<ArrayBuffer>; type: string }
+
+interface Capture { takePhoto: () => Promise<Blob>; getPhotoCapabilities: () => Promise<{ imageWidth?: { max: number }; imageHeight?: { max: number } }> }
+type MakesCapture = new (track: MediaStreamTrack) => Capture
+
+const worthIt = 1.2 // times the pixels of the film
+const patience = 1_500 // milliseconds a photo beside the film may take
+const slow = keptAs<boolean>('camera-slow')
+
+/** The browser's own way to a photo larger than the film; null where it has none, or it was too slow on this phone. */
+export async function photoBeside(track: MediaStreamTrack, pixels: number): Promise<Capture | null> {
+  const ImageCapture = (window as { ImageCapture?: MakesCapture }).ImageCapture
+  if (ImageCapture === undefined || slow.read() === true) return null
+  try {
+    const capture = new ImageCapture(track)
+    const { imageWidth, imageHeight } = await capture.getPhotoCapabilities()
+    return (imageWidth?.max ?? 0) * (imageHeight?.max ?? 0) > pixels * worthIt ? capture : null
+  } catch {
+    return null // says it can and cannot
+  }
+}
+
+/** The blob within `patience`, else null; a phone that was too slow once is not asked again. */
+async function takenInTime(capture: Capture): Promise<Blob | null> {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const late = new Promise<null>((resolve) => { timer = setTimeout(() => { slow.write(true); resolve(null) }, patience) })
+  try {
+    const blob = await Promise.race([capture.takePhoto(), late])
+    return blob?.type === 'image/jpeg' && blob.size > 0 ? blob : null
+  } catch {
+    return null
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+/**
+ * Takes what is on the screen now. The picture shown is the film's; the bytes are the camera's own photo where that is
+ * larger, else the film's frame as JPEG of quality 0.92, made beside the page so that it stays quick.
+ */
+export async function shootFrom(video: HTMLVideoElement, capture: Capture | null): Promise<Still> {
+  const frame = await createImageBitmap(video)
+  const picture = await createImageBitmap(frame, { resizeWidth: 360, resizeQuality: 'low' })
+  return { picture, type: 'image/jpeg', bytes: bytesOf(frame, capture) }
+}
+
+async function bytesOf(frame: ImageBitmap, capture: Capture | null): Promise<ArrayBuffer> {
+  const own = capture === null ? null : await takenInTime(capture)
+  if (own === null) return framer().encode(frame)
+  frame.close()
+  return own.arrayBuffer()
+}

@@ -1,0 +1,18 @@
+export const cameraWords = {
+  shutter: ['拍照', 'Take the photo'],
+  starting: ['正在打开相机…', 'Opening the camera…'],
+  denied: ['没有相机权限。可在浏览器设置中允许，或用系统相机拍照。', 'The camera is not permitted. Allow it in the browser settings, or use the system camera.'],
+  none: ['没有可用的相机，可用系统相机拍照或选择照片。', 'No camera is available here. Take or choose photos instead.'],
+  insecure: ['当前网址不是安全连接，页内相机不可用，可选择照片。', 'This address is not secure, so the in-page camera is off. Choose photos instead.'],
+  again: ['重新打开相机', 'Open the camera again'],
+  torch: ['补光灯', 'Light'],
+  zoom: ['变焦，现在 {n} 倍', 'Zoom, now {n} times'],
+  before: ['处置前照片', 'The photo from before'],
+  beforeStrength: ['处置前', 'Before'],
+  noBefore: ['处置前照片暂时显示不了，请尽量在原位置、原角度拍摄。', 'The photo from before cannot be shown now. Stand where it was taken.'],
+  afterTitle: ['拍处置后照片', 'Take the after-photo'],
+  afterPrompt: ['对准处置前的画面，在同一位置拍', 'Line up with the photo from before, from the same spot'],
+  afterPlain: ['拍清处置后的现场', 'Show the place as it is now'],
+  taken: ['已拍 {n} 张', '{n} taken'],
+  finish: ['拍好了', 'Done'],
+} as const
