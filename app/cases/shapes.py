@@ -211,11 +211,17 @@ class FollowUpOut(BaseModel):
 
 
 class PhotoOut(BaseModel):
-    """A photo of a case; its renditions are at ``/api/photos/{sha256}/{screen|thumb}``."""
+    """A photo of a case; its renditions are at ``/api/photos/{sha256}/{screen|thumb}``.
+
+    ``version``: of the journal entry that brought it; ``by`` and ``by_number``: name and username of who did.
+    """
 
     sha256: Sha256
     role: PhotoRole
     taken_at: datetime | None
+    version: int
+    by: str
+    by_number: str
 
 
 class CaseDetail(CaseRow):

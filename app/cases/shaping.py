@@ -109,7 +109,15 @@ def show_case(versions: Versions, person: Person, whole: WholeCase) -> Shown:
         "links": [asdict(link) for link in whole.links],
         "undo_until": whole.undo_until,
         "photos": [
-            {"sha256": photo.sha256, "role": photo.role, "taken_at": photo.taken_at} for photo in whole.photos
+            {
+                "sha256": photo.sha256,
+                "role": photo.role,
+                "taken_at": photo.taken_at,
+                "version": photo.version,
+                "by": whole.bearers.get(photo.version, ("", ""))[0],
+                "by_number": whole.bearers.get(photo.version, ("", ""))[1],
+            }
+            for photo in whole.photos
         ],
         "flags": [*row["flags"], *_doubts(whole.seals)],
         "follow_ups": _follow_ups(current, case.category_code),

@@ -13,6 +13,7 @@ from app.cases.queries import one, photos_of
 from app.cases.states import State
 from app.cases.undoing import undo_until
 from app.cases.workflow_models import CaseLink, CaseRequest, LinkKind, SupervisionOrder
+from app.journal.models import Entry
 from app.people.models import Account
 from app.people.policy import Person
 from app.seals.keeping import seals_of
@@ -32,10 +33,14 @@ class Linked:
 
 @dataclass(frozen=True, slots=True)
 class WholeCase:
-    """A case with its photos, seals, helping units, open request, orders, links and the people it names."""
+    """A case with its photos, seals, helping units, open request, orders, links and the people it names.
+
+    ``bearers``: name and username of who brought photos, by the version of the journal entry.
+    """
 
     case: Case
     photos: Sequence[CasePhoto]
+    bearers: dict[int, tuple[str, str]]
     seals: Sequence[Seal]
     helpers: Sequence[CaseUnit]
     request: CaseRequest | None
@@ -54,9 +59,11 @@ def whole_case(session: Session, person: Person, case_id: UUID) -> WholeCase:
     case, helpers = one(session, person, case_id)
     request = _open_request(session, case) if case.pending else None
     named = {case.reporter_id, case.assignee_id, case.verifier_id, request.asked_by if request else None}
+    photos = photos_of(session, case_id)
     return WholeCase(
         case=case,
-        photos=photos_of(session, case_id),
+        photos=photos,
+        bearers=_bearers(session, case_id, photos),
         seals=seals_of(session, case_id),
         helpers=helpers,
         request=request,
@@ -65,6 +72,17 @@ def whole_case(session: Session, person: Person, case_id: UUID) -> WholeCase:
         names=_names(session, {one_id for one_id in named if one_id}),
         undo_until=undo_until(session, person, case),
     )
+
+
+def _bearers(session: Session, case_id: UUID, photos: Sequence[CasePhoto]) -> dict[int, tuple[str, str]]:
+    """Name and username of who brought photos, by the version of the journal entry."""
+    query = (
+        select(col(Entry.version), col(Entry.actor_name), col(Account.username))
+        .outerjoin(Account, col(Account.id) == col(Entry.actor_id))
+        .where(col(Entry.case_id) == case_id, col(Entry.version).in_({photo.version for photo in photos}))
+    )
+    rows = session.execute(query) if photos else ()
+    return {row.version: (row.actor_name, row.username or "") for row in rows}
 
 
 def _open_request(session: Session, case: Case) -> CaseRequest | None:

@@ -121,4 +121,4 @@ export function operationLabel(notice: Notice | null, operation: string): string
 }
 /** What stands in a journal without being a move that somebody chooses. */
 const beyondTheTable: Readonly<Record<string, readonly [string, string]>> =
-  { undo: operationWords.undo, escalate: operationWords.escalate, linked: operationWords.linked, relocate: operationWords.relocate }
+  { undo: operationWords.undo, escalate: operationWords.escalate, linked: operationWords.linked, relocate: operationWords.relocate, evidence: operationWords.evidence }

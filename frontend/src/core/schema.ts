@@ -3000,13 +3000,21 @@ export interface components {
         /**
          * PhotoOut
          * @description A photo of a case; its renditions are at ``/api/photos/{sha256}/{screen|thumb}``.
+         *
+         *     ``version``: of the journal entry that brought it; ``by`` and ``by_number``: name and username of who did.
          */
         PhotoOut: {
+            /** By */
+            by: string;
+            /** By Number */
+            by_number: string;
             role: components["schemas"]["PhotoRole"];
             /** Sha256 */
             sha256: string;
             /** Taken At */
             taken_at: string | null;
+            /** Version */
+            version: number;
         };
         /**
          * PhotoReceipt

@@ -37,6 +37,8 @@ export type Receipt = Schemas['Receipt']
 /** What the phone signed of a report or a step. */
 export type Seal = Schemas['SealIn']
 
+export type DeviceKeyShown = Schemas['DeviceKeyOut']
+
 export type CaseItem = Schemas['CaseRow']
 export type CasePage = Schemas['CasePage']
 export type CaseCounts = Schemas['Counts']

@@ -2,6 +2,7 @@ export const operationWords = {
   undo: ['撤销', 'Taken back'],
   escalate: ['超期升级', 'Escalated'],
   linked: ['关联', 'Linked'],
+  evidence: ['导出证据包', 'Evidence pack taken'],
   relocate: ['区域调整', 'Area redrawn'],
   more: ['更多', 'More'],
   moreFor: ['{number} 的更多操作', 'More to do with {number}'],

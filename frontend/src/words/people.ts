@@ -24,6 +24,7 @@ export const peopleWords = {
   roleCOMMAND: ['指挥中心', 'Command centre'],
   roleOFFICE: ['办公室', 'Office'],
   roleADMIN: ['管理员', 'Administrator'],
+  phones: ['签名手机', 'Phones that seal'],
   myReports: ['我的上报', 'My reports'],
   noReports: ['还没有上报过案件', 'No reports yet'],
   noReportsMore: ['拍下第一处问题，提交后会显示在这里。', 'Photograph the first problem; it will appear here once sent.'],

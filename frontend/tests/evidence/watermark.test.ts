@@ -1,0 +1,31 @@
+import { describe, expect, it } from 'vitest'
+import { aDetail } from '../cases/a-case'
+import { folded, marksOf } from '@/evidence/watermark'
+
+const photo = { sha256: 'ab12cd34ef56' + '0'.repeat(52), role: 'near', taken_at: '2023-03-02T00:20:00Z', version: 1, by: '李巡', by_number: 'inspector' } as const
+
+describe('a watermark', () => {
+  it('says case and matter, time and area, place with its accuracy, person and number, short hash', () => {
+    expect(marksOf(aDetail(), photo)).toEqual([
+      '20230302-0001 · 店外经营', '2023-03-02 08:20:00 · 历山街道', '118.160000, 36.180000 ±12 米', '李巡（inspector） · ab12cd34ef56',
+    ])
+  })
+
+  it('calls the place the case’s where the photo came later, for it has no fix of its own', () => {
+    expect(marksOf(aDetail(), { ...photo, role: 'after', version: 5 })[2]).toBe('案件地点 118.160000, 36.180000 ±12 米')
+  })
+
+  it('without a shutter time takes the report’s, without an area or accuracy says what is known', () => {
+    const detail = aDetail({ area: null, location: { lon: 118.16, lat: 36.18, accuracy_m: null } })
+    const lines = marksOf(detail, { ...photo, taken_at: null, by_number: '' })
+
+    expect(lines.slice(1)).toEqual(['2023-03-02 08:30:00', '118.160000, 36.180000 精度未知', '李巡 · ab12cd34ef56'])
+  })
+
+  it('is folded where it is wider than the picture and loses no letter', () => {
+    const rows = folded(['案件20230302', '短'], 5, (text) => text.length)
+
+    expect(rows).toEqual(['案件202', '30302', '短'])
+    expect(folded(['宽'], 0, (text) => text.length)).toEqual(['宽'])
+  })
+})
