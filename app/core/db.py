@@ -183,6 +183,12 @@ class Database:
         with self.engine.connect() as connection:
             return bool(connection.execute(text("SELECT 1")).scalar_one())
 
+    @property
+    def folder(self) -> Path | None:
+        """Where the database lies, if it lies on this machine as a file."""
+        is_file = self.is_sqlite and self.url.database not in {None, "", ":memory:"}
+        return Path(str(self.url.database)).absolute().parent if is_file else None
+
     def dispose(self) -> None:
         """Close every pooled connection."""
         self.engine.dispose()

@@ -2,13 +2,16 @@
 
 import logging
 import secrets
+import sqlite3
 from typing import Any
 
 import orjson
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
+from sqlalchemy.exc import DBAPIError
 from starlette.exceptions import HTTPException
 
+from app.core.disk import Refusal, refusal
 from app.core.problems import Problem
 
 MEDIA_TYPE = "application/problem+json"
@@ -60,6 +63,8 @@ def render_failures(app: FastAPI) -> None:
     app.add_exception_handler(Problem, _on_problem)
     app.add_exception_handler(RequestValidationError, _on_invalid)
     app.add_exception_handler(HTTPException, _on_http)
+    for kind in (OSError, DBAPIError, sqlite3.Error):
+        app.add_exception_handler(kind, _on_disk)
     app.add_exception_handler(Exception, _on_bug)
 
 
@@ -117,6 +122,16 @@ async def _on_http(request: Request, failure: Exception) -> Response:
                 dict(failure.headers or {}),
                 MEDIA_TYPE,
             )
+    return problem_response(problem, language_of(request))
+
+
+async def _on_disk(request: Request, failure: Exception) -> Response:
+    """A full or failing disk has sentences of its own; whatever else comes this way is a bug."""
+    reason = refusal(failure)
+    if reason is None:
+        return await _on_bug(request, failure)
+    log.error("the disk refuses %s %s: %s", request.method, request.url.path, failure)
+    problem = Problem("disk-full") if reason is Refusal.FULL else Problem("disk-fails")
     return problem_response(problem, language_of(request))
 
 

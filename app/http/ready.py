@@ -3,6 +3,7 @@
 from fastapi import APIRouter, Response
 from sqlalchemy.exc import SQLAlchemyError
 
+from app.core.disk import is_full
 from app.core.migrations import is_current
 from app.core.problems import Problem
 from app.http.parts import StoreDep, VersionsDep
@@ -31,6 +32,8 @@ def ready(
             )
     except SQLAlchemyError:
         raise Problem("not-ready", what=("数据库连不上", "the database does not answer")) from None
+    if database.folder is not None and is_full(database.folder):
+        raise Problem("not-ready", what=("数据库所在磁盘已满", "the disk of the database is full"))
     try:
         store.self_check()
     except (BlobError, OSError) as failure:

@@ -7,7 +7,6 @@ finished file only ever appears whole, by a rename.
 
 import hashlib
 import os
-import shutil
 import stat
 import tempfile
 from collections.abc import Iterator
@@ -15,6 +14,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
+from app.core.disk import is_full
 from app.photos.blobs import (
     BlobError,
     BlobStore,
@@ -48,7 +48,6 @@ __all__ = [
 
 DAY_S = 86_400
 ORIGINAL_MODE = stat.S_IRUSR | stat.S_IRGRP  # evidence is never written to again, not even by us
-MIN_FREE_BYTES = 64 * 1024 * 1024
 _COPY_BYTES = 1024 * 1024
 
 
@@ -186,9 +185,8 @@ class DiskStore:
             raise StoreUnfit(
                 f"cannot keep photos in {self.root}: {why.strerror}; check its owner and disk"
             ) from why
-        free = shutil.disk_usage(self.root).free
-        if free < MIN_FREE_BYTES:
-            raise StoreUnfit(f"the disk of {self.root} is full: {free} bytes left")
+        if is_full(self.root):
+            raise StoreUnfit(f"the disk of {self.root} is full")
 
     def temporary(self) -> tuple[int, Path]:
         """A new file to write in, on the same filesystem: its descriptor and path. Raises OSError."""

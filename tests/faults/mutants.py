@@ -9,6 +9,7 @@ import os
 import re
 import sqlite3
 import stat
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -24,6 +25,14 @@ from app.photos.store import DiskIncoming, DiskStore
 
 LATE_S = 0.04
 _fsync = os.fsync
+
+
+def plain_loop() -> None:
+    """No fault: asyncio's own event loop, which never calls ``write`` but for files.
+
+    A failing disk can then be played by failing calls, without breaking the loop's own pipes.
+    """
+    sys.modules["uvloop"] = None  # type: ignore[assignment]  # Python's way to say that it is not to be had
 
 
 def answer_before_commit() -> None:
@@ -179,6 +188,7 @@ def _set_synchronous(word: str) -> None:
 MUTANTS: dict[str, Callable[[], None]] = {
     spoil.__name__: spoil
     for spoil in (
+        plain_loop,
         answer_before_commit,
         synchronous_normal,
         synchronous_off,

@@ -30,7 +30,10 @@ class Nursery:
     def start(
         self, arguments: Sequence[str], settings: Mapping[str, str], log: Path, mutant: str | None = None
     ) -> int:
-        """Run ``python -m app`` with these arguments and settings, as a mutant if one is named; its pid."""
+        """Run ``python -m app`` with these arguments and settings; its pid.
+
+        ``mutant``: how it is to be spoilt, one or several names of ``MUTANTS``.
+        """
         pid: int = self._ask(arguments=arguments, settings=settings, log=str(log), mutant=mutant)
         return pid
 
@@ -121,8 +124,8 @@ def _become(question: dict[str, Any]) -> None:
         from app.__main__ import cli  # noqa: PLC0415
         from tests.faults.mutants import MUTANTS  # noqa: PLC0415
 
-        if question["mutant"] is not None:
-            MUTANTS[question["mutant"]]()
+        for name in (question["mutant"] or "").split():
+            MUTANTS[name]()
         cli(args=question["arguments"])
     except SystemExit as end:
         ending = end.code if isinstance(end.code, int) else int(end.code is not None)

@@ -129,7 +129,7 @@ class Phone:
                 self._complain(f"photo {name[:8]} was acknowledged and is missing")
                 self.ledger.photos.pop(name, None)
             raise Gone(answer.text)
-        self._demand(answer, 200, 201)
+        self.demand(answer, 200, 201)
         return self.note(report, answer)
 
     def send_form(self, request: httpx.Request, report: Report) -> bytes:
@@ -137,7 +137,7 @@ class Phone:
         while True:
             try:
                 answer = self.http.send(request)
-                self._demand(answer, 200, 201)
+                self.demand(answer, 200, 201)
                 return self.note(report, answer)
             except (httpx.TransportError, Gone):
                 time.sleep(PAUSE_S)
@@ -163,11 +163,11 @@ class Phone:
         self.photo_bytes_sent += len(data) - offset
         if offset == 0:
             answer = self.http.put(f"/api/photos/{name}", content=data)
-            self._demand(answer, 200, 201)
+            self.demand(answer, 200, 201)
         else:
             headers = {"Upload-Offset": str(offset), "Upload-Length": str(len(data))}
             answer = self.http.patch(f"/api/photos/{name}", content=data[offset:], headers=headers)
-            self._demand(answer, 204)
+            self.demand(answer, 204)
             if answer.headers["Upload-Complete"] != "?1":
                 raise Gone("the upload goes on")
         self.ledger.photos[name] = data
@@ -175,12 +175,12 @@ class Phone:
     def offset_of(self, name: str) -> int | None:
         """How many bytes of the photo have arrived; None when it is whole."""
         answer = self.http.head(f"/api/photos/{name}")
-        self._demand(answer, 204)
+        self.demand(answer, 204)
         if answer.headers["Upload-Complete"] == "?1":
             return None
         return int(answer.headers["Upload-Offset"])
 
-    def _demand(self, answer: httpx.Response, *wanted: int) -> None:
+    def demand(self, answer: httpx.Response, *wanted: int) -> None:
         """What the phone does with an answer: take it, try again later, or complain and try again."""
         if answer.status_code in wanted:
             return
