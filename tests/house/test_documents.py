@@ -7,10 +7,12 @@ from string import Formatter
 
 import pytest
 
+from app.__main__ import cli
 from app.cases.table import MOVES
 from app.core.config import Settings
 from app.core.problems import Problem, catalogue
 from app.main import create_app
+from app.seals.models import Verdict
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -61,3 +63,19 @@ def test_the_page_on_the_workflow_has_every_move_with_its_states() -> None:
         assert to_state == (move.to_state or "·")
         if not from_states.startswith(("any", "–")):
             assert set(from_states.split()) == set(move.from_states)
+
+
+def test_the_readme_names_every_command_and_every_setting_of_checkpoints() -> None:
+    readme = (ROOT / "README.md").read_text("utf-8")
+    commands = [
+        command.name or command.callback.__name__ for command in cli.registered_commands if command.callback
+    ]
+
+    assert [name for name in commands if not re.search(rf"python -m app[^`]*\b{name}\b", readme)] == []
+    assert [name for name in ("CHECKPOINT_DIR", "CHECKPOINT_KEY") if f"`{name}`" not in readme] == []
+
+
+def test_the_page_on_evidence_names_every_verdict_on_a_seal() -> None:
+    page = (ROOT / "docs" / "evidence.md").read_text("utf-8")
+
+    assert [verdict.value for verdict in Verdict if f"`{verdict.value}`" not in page] == []
