@@ -82,9 +82,11 @@ def open_nursery() -> Iterator[Nursery]:
 
 def _tend() -> None:
     """Answer questions until there are no more."""
+    import app.__main__  # noqa: PLC0415
     import app.main  # noqa: PLC0415
     import app.serving  # noqa: PLC0415
-    import app.verifying  # noqa: F401, PLC0415  (all is loaded before the first fork)
+    import app.verifying  # noqa: PLC0415
+    import tests.faults.mutants  # noqa: F401, PLC0415  (all is loaded before the first fork)
 
     running: dict[int, int | None] = {}
     for line in sys.stdin:

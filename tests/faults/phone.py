@@ -73,12 +73,13 @@ def new_report(size: int = 3_000, photos: int = 1, sent: Mapping[str, bytes] | N
 
 @dataclass
 class Ledger:
-    """What phones were told. ``complaints`` are answers that should never have come."""
+    """What phones were told. ``complaints``: answers that should never have come; ``losses``: what is gone."""
 
     receipts: dict[str, tuple[Report, bytes]] = field(default_factory=dict)
     photos: dict[str, bytes] = field(default_factory=dict)
     waiting: dict[str, Report] = field(default_factory=dict)
     complaints: list[str] = field(default_factory=list)
+    losses: list[str] = field(default_factory=list)
 
 
 class Gone(Exception):  # noqa: N818  (a state of the line, not an error)
@@ -126,7 +127,7 @@ class Phone:
         answer = self.http.put(f"/api/cases/{report.id}", json=report.body)
         if answer.status_code == 424:
             for name in answer.json()["missing"]:
-                self._complain(f"photo {name[:8]} was acknowledged and is missing")
+                self.ledger.losses.append(f"photo {name[:8]} was acknowledged and is missing")
                 self.ledger.photos.pop(name, None)
             raise Gone(answer.text)
         self.demand(answer, 200, 201)

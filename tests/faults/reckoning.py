@@ -46,6 +46,7 @@ def reckon(service: Service, phones: Sequence[Phone]) -> Reckoning:
         cases = list(_cases(command))
         for phone in phones:
             found.faults += phone.ledger.complaints
+            found.lost += phone.ledger.losses
             found.lost += _losses(command, phone, {case["id"] for case in cases})
     _count_doubles(found, cases)
     service.stop()

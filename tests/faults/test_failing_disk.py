@@ -107,7 +107,7 @@ class Plan:
 
 ALL = dict.fromkeys(("fsync", "fdatasync", "rename", "write", "pwrite64"), 1)
 SOME = {**ALL, "pwrite64": 23}
-FEW = {**ALL, "fsync": 3, "write": 2, "pwrite64": 41}
+FEW = {**ALL, "fsync": 4, "write": 2, "pwrite64": 53}
 PLANS = (
     [Plan(fault, way, ALL) for fault in ("EIO", "ENOSPC", "KILL") for way in WAYS]
     if IS_FULL
