@@ -35,6 +35,7 @@ from app.photos.developing import Developer
 from app.photos.rendering import Renderer
 from app.photos.routes import router as photos
 from app.photos.store import DiskStore
+from app.photos.tidying import Tidier
 from app.reactions import Sweeper
 from app.reports.routes import router as reports
 from app.routing.routes import router as responsibility
@@ -95,7 +96,9 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.developer = Developer(
         app.state.database, Renderer(app.state.store), ahead=settings.render_ahead
     )
-    app.state.sweeper = Sweeper(app.state.database, app.state.versions, _checkpointing(app))
+    app.state.sweeper = Sweeper(
+        app.state.database, app.state.versions, _checkpointing(app), Tidier(app.state.store)
+    )
     app.state.live = Live(app.state.database, settings)
     app.add_middleware(Guard, basemap_origins=base_map_origins(settings))
     render_failures(app)

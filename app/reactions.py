@@ -1,4 +1,4 @@
-"""What happens without anybody asking, in a thread of its own: deadlines, reviews, the day's checkpoint."""
+"""What happens without anybody asking, in a thread of its own: deadlines, checkpoints, tidying up."""
 
 import logging
 import threading
@@ -17,9 +17,16 @@ PAUSE_SECONDS = 20.0
 class Sweeper:
     """Sweeps every so often; several processes may, each step happens once."""
 
-    def __init__(self, database: Database, versions: Versions, checkpoint: Callable[[], object]) -> None:
+    def __init__(
+        self,
+        database: Database,
+        versions: Versions,
+        checkpoint: Callable[[], object],
+        tidy_up: Callable[[], object],
+    ) -> None:
         self._database = database
         self._checkpoint = checkpoint
+        self._tidy_up = tidy_up
         self._versions = versions
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._work, name="sweeper", daemon=True)
@@ -40,6 +47,10 @@ class Sweeper:
                 self._checkpoint()
             except Exception:
                 log.exception("no checkpoint of the journal could be written; trying again later")
+            try:
+                self._tidy_up()
+            except OSError:
+                log.exception("what broken uploads left behind could not be removed; trying again later")
             try:
                 while sweep_once(self._database, self._versions) and not self._stopping.is_set():
                     pass

@@ -146,6 +146,12 @@ class BlobStore(Protocol):
     def open_rendition(self, sha256: str, name: str) -> BinaryIO:
         """The rendition for reading. Raises MissingBlob."""
 
+    def sweep(self, now: float) -> int:
+        """Remove what crashes and given-up uploads left long ago (``now``: Unix time); how many went.
+
+        Never touches originals or renditions. Raises OSError.
+        """
+
     def self_check(self) -> None:
         """Try whether the promise can be kept. Raises StoreUnfit."""
 

@@ -13,11 +13,14 @@ import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 SECONDS_TO_LOAD = 120
+LOADED = ("app.__main__", "app.main", "app.serving", "app.verifying", "tests.faults.mutants")
+"""All that a child needs, so that it imports nothing itself."""
 
 
 class Nursery:
@@ -82,11 +85,8 @@ def open_nursery() -> Iterator[Nursery]:
 
 def _tend() -> None:
     """Answer questions until there are no more."""
-    import app.__main__  # noqa: PLC0415
-    import app.main  # noqa: PLC0415
-    import app.serving  # noqa: PLC0415
-    import app.verifying  # noqa: PLC0415
-    import tests.faults.mutants  # noqa: F401, PLC0415  (all is loaded before the first fork)
+    for name in LOADED:
+        import_module(name)
 
     running: dict[int, int | None] = {}
     for line in sys.stdin:
