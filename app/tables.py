@@ -4,7 +4,7 @@ from app.cases.cell_models import MapCell, UnitCell
 from app.cases.departures import CaseDeparture
 from app.cases.models import Case, CaseDay, CasePhoto, CaseReceipt, CaseUnit
 from app.cases.queues import CaseCount, CaseQueue
-from app.cases.workflow_models import CaseLink, CaseRequest, CaseUndo, Escalation, SupervisionOrder
+from app.cases.workflow_models import CaseLink, CaseRequest, CaseStep, CaseUndo, Escalation, SupervisionOrder
 from app.duty.models import DutyLook, DutyPoint, DutySpell
 from app.journal.checkpoint_models import Checkpoint
 from app.journal.models import Entry
@@ -27,6 +27,7 @@ __all__ = [
     "CaseQueue",
     "CaseReceipt",
     "CaseRequest",
+    "CaseStep",
     "CaseUndo",
     "CaseUnit",
     "CategoryRegister",

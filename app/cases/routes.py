@@ -14,11 +14,12 @@ from app.cases.intake import take_in
 from app.cases.queries import journal_of, one
 from app.cases.shapes import CaseDetail, CasePage, Counts, JournalOut, MoveIn, Receipt, Report
 from app.cases.shaping import show_case, show_entry, show_rows
-from app.cases.stepping import take_step
+from app.cases.stepping import step_once
 from app.cases.tallies import counts
 from app.cases.whole import whole_case
 from app.http.asked import asked, documented
 from app.http.parts import VersionsDep
+from app.http.record import KnownRecord
 from app.http.session import ReaderDep, ReadSession, SignedIn, WriteSession
 from app.notices.versions import Versions
 from app.people.policy import Person
@@ -54,7 +55,13 @@ async def count_cases(reader: ReaderDep, wanted: NarrowingDep) -> Response:
     return Response(await reader(look), media_type="application/json")
 
 
-@router.put("/{case_id}", status_code=201, response_model=Receipt, responses={200: {"model": Receipt}})
+@router.put(
+    "/{case_id}",
+    status_code=201,
+    response_model=Receipt,
+    responses={200: {"model": Receipt}},
+    dependencies=[KnownRecord],
+)
 def put_case(
     case_id: UUID, report: Report, person: SignedIn, session: WriteSession, versions: VersionsDep
 ) -> Response:
@@ -76,7 +83,7 @@ def get_journal(case_id: UUID, person: SignedIn, session: ReadSession) -> Journa
     return JournalOut(items=[show_entry(entry) for entry in journal_of(session, case_id)])
 
 
-@router.post("/{case_id}/{operation}", response_model=CaseDetail)
+@router.post("/{case_id}/{operation}", response_model=CaseDetail, dependencies=[KnownRecord])
 def step_case(
     case_id: UUID,
     operation: str,
@@ -85,10 +92,14 @@ def step_case(
     session: WriteSession,
     versions: VersionsDep,
 ) -> Response:
-    """One step of the workflow; the operations are those of the table of moves."""
-    case, _ = one(session, person, case_id)
-    take_step(session, versions.in_force, person, case, operation, body.step())
-    return json_response(_shown(session, versions, person, case_id))
+    """One step of the workflow; the operations are those of the table of moves.
+
+    With a ``step_id`` it may be sent twice. ``Step-Version``: the version the step led to.
+    """
+    reached = step_once(session, versions.in_force, person, case_id, operation, body)
+    answer = json_response(_shown(session, versions, person, case_id))
+    answer.headers["Step-Version"] = str(reached)
+    return answer
 
 
 def _shown(session: Session, versions: Versions, person: Person, case_id: UUID) -> dict[str, Any]:

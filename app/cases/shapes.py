@@ -281,6 +281,9 @@ class MoveIn(BaseModel):
     ``assignee`` and ``squad`` (assign, verify_req, check_req), ``into`` (merge), ``until`` (extension's end,
     review of a suspension), ``reply_by`` and ``kind`` (supervise), ``waive`` (close though help is
     outstanding), ``new_id`` (reopen). ``seal`` is the phone's on the photos of the step.
+
+    ``step_id``: the step's own id, made on the phone. The same step again then gets the case again instead of
+    ``stale-version``; it and the seal are no part of what the step says.
     """
 
     version: Annotated[int, Field(ge=1)]
@@ -298,6 +301,7 @@ class MoveIn(BaseModel):
     waive: Annotated[str, Field(max_length=1000)] = ""
     seal: Annotated[SealIn | None, Field(exclude=True)] = None
     new_id: UUID | None = None
+    step_id: Annotated[UUID | None, Field(exclude=True)] = None
 
     def step(self) -> Step:
         """As the moves take it."""

@@ -95,6 +95,21 @@ class Escalation(SQLModel, table=True):
     unit_code: str = Field(foreign_key="units.code", max_length=32, index=True)
 
 
+class CaseStep(SQLModel, table=True):
+    """A step that came with an id of its own, so that a phone may send it twice.
+
+    ``digest``: SHA-256 over what it said and who said it; ``version``: the case's after it.
+    """
+
+    __tablename__ = "case_steps"
+
+    id: UUID = Field(primary_key=True, sa_type=Uuid)
+    case_id: UUID = Field(foreign_key="cases.id", sa_type=Uuid)
+    version: int
+    digest: str = Field(max_length=64)
+    taken_at: datetime = Field(sa_type=UTCDateTime)
+
+
 class CaseUndo(SQLModel, table=True):
     """What the last step changed, while it can be taken back; ``before`` holds the columns as they were."""
 

@@ -76,6 +76,9 @@ async def _signed_in(request: Request) -> Person:
     person = await person_of(database, settings, secret, attended=attended) if secret else None
     if person is None:
         raise _nobody(settings)
+    owner = request.headers.get("outbox-owner")
+    if owner is not None and owner != str(person.id):
+        raise Problem("other-person")
     return person
 
 

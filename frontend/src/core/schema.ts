@@ -162,6 +162,8 @@ export interface paths {
         /**
          * Step Case
          * @description One step of the workflow; the operations are those of the table of moves.
+         *
+         *     With a ``step_id`` it may be sent twice. ``Step-Version``: the version the step led to.
          */
         post: operations["step_case"];
         delete?: never;
@@ -2443,6 +2445,9 @@ export interface components {
          *     ``assignee`` and ``squad`` (assign, verify_req, check_req), ``into`` (merge), ``until`` (extension's end,
          *     review of a suspension), ``reply_by`` and ``kind`` (supervise), ``waive`` (close though help is
          *     outstanding), ``new_id`` (reopen). ``seal`` is the phone's on the photos of the step.
+         *
+         *     ``step_id``: the step's own id, made on the phone. The same step again then gets the case again instead of
+         *     ``stale-version``; it and the seal are no part of what the step says.
          */
         MoveIn: {
             /** Assignee */
@@ -2473,6 +2478,8 @@ export interface components {
             seal?: components["schemas"]["SealIn"] | null;
             /** Squad */
             squad?: string | null;
+            /** Step Id */
+            step_id?: string | null;
             /** Unit */
             unit?: string | null;
             /** Until */
@@ -3998,7 +4005,9 @@ export interface operations {
     put_case: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "outbox-record"?: number;
+            };
             path: {
                 case_id: string;
             };
@@ -4102,7 +4111,9 @@ export interface operations {
     step_case: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "outbox-record"?: number;
+            };
             path: {
                 case_id: string;
                 operation: string;
