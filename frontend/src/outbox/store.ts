@@ -1,36 +1,110 @@
-import { openDB, type DBSchema, type IDBPDatabase } from 'idb'
+import { openDB, type DBSchema, type IDBPDatabase, type IDBPTransaction } from 'idb'
 import { sha256Of } from './hash'
-import type { Item } from './item'
+import type { Item, QueueItem } from './item'
+import { modern } from './records'
 
 interface Shelves extends DBSchema {
-  items: { key: string; value: Item }
+  items: { key: string; value: QueueItem; indexes: { owner: string } }
   /** Bytes as ArrayBuffers (WebKit has lost Blobs), under [item id, hash]. */
   photos: { key: [string, string]; value: ArrayBuffer }
+  /** `order`: the last place given out; `sender`: which page sends, where Web Locks are missing. */
+  facts: { key: string; value: unknown }
 }
 export type Store = IDBPDatabase<Shelves>
+type Upgrading = IDBPTransaction<Shelves, ('items' | 'photos' | 'facts')[], 'versionchange'>
 
 /** The bytes read back are not the bytes written: the phone's storage cannot be trusted with this photo. */
 export class NotKept extends Error {
   override readonly name = 'NotKept'
 }
 
+/** Another page of a newer version of the app has taken over the store: this page must be loaded again. */
+export class Outdated extends Error {
+  override readonly name = 'Outdated'
+}
+
+const version = 2
 const strict = { durability: 'strict' } as const
 
-/** Opens the phone's outbox. Another open page with an older version gives way. */
-export function openStore(name = 'outbox'): Promise<Store> {
-  return openDB<Shelves>(name, 1, {
-    upgrade(db) {
-      db.createObjectStore('items', { keyPath: 'id' })
-      db.createObjectStore('photos')
-    },
-    blocking(_present, _wanted, event) { (event.target as IDBDatabase).close() },
-  })
+/** Waits until a transaction is on the disk; what it failed of is the transaction's own error (a full phone), not a request's. */
+async function through(writing: { done: Promise<void>; readonly error: DOMException | null }, ...requests: unknown[]): Promise<void> {
+  try {
+    await Promise.all([...requests, writing.done])
+  } catch (thrown) {
+    await writing.done.catch(() => undefined)
+    throw writing.error ?? thrown
+  }
+}
+
+/**
+ * Opens the phone's outbox. Another open page with an older version gives way; `closed` is called when ours must, or when
+ * the browser closes it. Throws Outdated when a newer version of the app has been here.
+ */
+export async function openStore(name = 'outbox', closed: () => void = () => undefined): Promise<Store> {
+  try {
+    return await openDB<Shelves>(name, version, {
+      upgrade(db, from, _to, upgrading) {
+        if (from < 1) {
+          db.createObjectStore('items', { keyPath: 'id' })
+          db.createObjectStore('photos')
+        }
+        if (from < 2) {
+          db.createObjectStore('facts')
+          upgrading.objectStore('items').createIndex('owner', 'owner')
+          void moveOn(upgrading)
+        }
+      },
+      blocking(_present, _wanted, event) { (event.target as IDBDatabase).close(); closed() },
+      terminated() { closed() },
+    })
+  } catch (thrown) {
+    if (thrown instanceof DOMException && thrown.name === 'VersionError') throw new Outdated()
+    throw thrown
+  }
+}
+
+/** Brings the records of the version before into our form; a failure undoes the whole upgrade, and nothing is touched. */
+async function moveOn(upgrading: Upgrading): Promise<void> {
+  try {
+    const items = upgrading.objectStore('items')
+    const records = modern(await items.getAll())
+    for (const record of records) await items.put(record)
+    await upgrading.objectStore('facts').put(Math.max(0, ...records.map((one) => one.order)), 'order')
+  } catch {
+    upgrading.abort()
+  }
 }
 
 /** Writes an item through to the disk. Throws DOMException QuotaExceededError when the phone is full. */
-export async function keepItem(store: Store, item: Item): Promise<void> {
+export async function keepItem(store: Store, item: QueueItem): Promise<void> {
   const writing = store.transaction('items', 'readwrite', strict)
-  await Promise.all([writing.store.put(item), writing.done])
+  await through(writing, writing.store.put(item))
+}
+
+/**
+ * Changes an item as it now stands, or leaves it where `change` says null: no other page comes in between. Null too
+ * where the item is gone.
+ */
+export async function changeItem(store: Store, id: string, change: (item: QueueItem) => QueueItem | null): Promise<QueueItem | null> {
+  const writing = store.transaction('items', 'readwrite', strict)
+  const present = await writing.store.get(id)
+  const changed = present === undefined ? null : change(present)
+  await through(writing, changed === null ? undefined : writing.store.put(changed))
+  return changed
+}
+
+/**
+ * Gives an item the next place in the queue and writes it through, then reads it back. Throws NotKept when something else
+ * came back, DOMException QuotaExceededError when the phone is full.
+ */
+export async function enqueueItem<T extends QueueItem>(store: Store, item: T): Promise<T> {
+  const writing = store.transaction(['items', 'facts'], 'readwrite', strict)
+  const last = await writing.objectStore('facts').get('order')
+  const placed = { ...item, order: (typeof last === 'number' ? last : 0) + 1 }
+  await through(writing, writing.objectStore('facts').put(placed.order, 'order'), writing.objectStore('items').put(placed))
+  const back = await store.get('items', item.id)
+  if (JSON.stringify(back) !== JSON.stringify(placed)) throw new NotKept(item.id)
+  return placed
 }
 
 /**
@@ -39,7 +113,12 @@ export async function keepItem(store: Store, item: Item): Promise<void> {
  */
 export async function keepPhoto(store: Store, itemId: string, sha256: string, bytes: ArrayBuffer): Promise<void> {
   const writing = store.transaction('photos', 'readwrite', strict)
-  await Promise.all([writing.store.put(bytes, [itemId, sha256]), writing.done])
+  await through(writing, writing.store.put(bytes, [itemId, sha256]))
+  await checkPhoto(store, itemId, sha256)
+}
+
+/** Reads a photo's bytes and hashes them. Throws NotKept when they are gone or differ. */
+export async function checkPhoto(store: Store, itemId: string, sha256: string): Promise<void> {
   const back = await readPhoto(store, itemId, sha256)
   if (back === undefined || await sha256Of(back) !== sha256) throw new NotKept(sha256)
 }
@@ -49,22 +128,40 @@ export const readPhoto = (store: Store, itemId: string, sha256: string): Promise
 
 export const dropPhoto = (store: Store, itemId: string, sha256: string): Promise<void> => store.delete('photos', [itemId, sha256])
 
-/** The person's items, oldest first. */
-export async function itemsOf(store: Store, owner: string): Promise<Item[]> {
+const hashesOf = (id: string): IDBKeyRange => IDBKeyRange.bound([id, ''], [id, '\uffff'])
+
+/** Lets go of an item's bytes and notes why it may, together or not at all. */
+export async function finishItem(store: Store, item: QueueItem): Promise<void> {
+  const writing = store.transaction(['items', 'photos'], 'readwrite', strict)
+  await through(writing, writing.objectStore('items').put(item), writing.objectStore('photos').delete(hashesOf(item.id)))
+}
+
+/** The person's items: what is queued by its place, then drafts, oldest first. */
+export async function itemsOf(store: Store, owner: string): Promise<QueueItem[]> {
+  return (await store.getAllFromIndex('items', 'owner', owner)).sort(inOrder)
+}
+
+/** Drafts come last, in the order they were begun. */
+function inOrder(a: QueueItem, b: QueueItem): number {
+  if (a.kind === 'report' && b.kind === 'report' && a.order === 0 && b.order === 0) return a.started_at.localeCompare(b.started_at)
+  return (a.order || Infinity) - (b.order || Infinity)
+}
+
+/** How many items of other people wait on this phone. Nothing else about them is anybody's business. */
+export async function othersWaiting(store: Store, owner: string | null): Promise<number> {
   const items = await store.getAll('items')
-  return items.filter((item) => item.owner === owner).sort((a, b) => a.started_at.localeCompare(b.started_at))
+  return items.filter((item) => item.owner !== owner && item.state !== 'draft' && item.state !== 'sent').length
 }
 
 /** Lets go of an item and all its photos, together or not at all. */
 export async function dropItem(store: Store, id: string): Promise<void> {
   const writing = store.transaction(['items', 'photos'], 'readwrite', strict)
-  const hashes = IDBKeyRange.bound([id, ''], [id, '\uffff'])
-  await Promise.all([writing.objectStore('items').delete(id), writing.objectStore('photos').delete(hashes), writing.done])
+  await through(writing, writing.objectStore('items').delete(id), writing.objectStore('photos').delete(hashesOf(id)))
 }
 
 /** Moves an item's photos to a new id (the old one is taken by other content) and keeps the item under it. */
 export async function renameItem(store: Store, item: Item, id: string): Promise<Item> {
-  const renamed: Item = { ...item, id, state: 'draft', problem: null }
+  const renamed: Item = { ...item, id, state: 'draft', order: 0, problem: null, said: null, seal: null, uncertain: false }
   const writing = store.transaction(['items', 'photos'], 'readwrite', strict)
   const photos = writing.objectStore('photos')
   for (const { sha256 } of item.photos) {
@@ -72,6 +169,6 @@ export async function renameItem(store: Store, item: Item, id: string): Promise<
     if (bytes !== undefined) await photos.put(bytes, [id, sha256])
     await photos.delete([item.id, sha256])
   }
-  await Promise.all([writing.objectStore('items').put(renamed), writing.objectStore('items').delete(item.id), writing.done])
+  await through(writing, writing.objectStore('items').put(renamed), writing.objectStore('items').delete(item.id))
   return renamed
 }

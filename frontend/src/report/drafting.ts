@@ -1,9 +1,9 @@
 import { defineStore } from 'pinia'
-import { computed, ref, shallowRef, toRaw } from 'vue'
-import { queueReport, recall } from './queueing'
+import { computed, ref, shallowRef } from 'vue'
 import type { Location, PhotoRole } from '@/core/shapes'
 import { sha256Of } from '@/outbox/hash'
-import { isComplete, mostPhotos, newItem, type Item, type KeptPhoto } from '@/outbox/item'
+import { isComplete, mostPhotos, newItem, plain, type Item, type KeptPhoto } from '@/outbox/item'
+import { useOutbox } from '@/outbox/outbox'
 import { shelf } from '@/outbox/shelf'
 import { locationFrom, type Fix } from '@/places/fix'
 
@@ -14,11 +14,12 @@ export interface Saved { id: string; owner: string; name: string; at: number; un
 /** A report as it went into the outbox. `savedAt`: epoch milliseconds. */
 export type SavedItem = Item & { category: string; location: Location; savedAt: number }
 
-/** A copy without Vue's proxies, which IndexedDB cannot take. */
-const plain = (item: Item): Item => structuredClone(JSON.parse(JSON.stringify(toRaw(item))) as Item)
+/** How long a saved report waits on the phone before it is sent, milliseconds: so long it can be taken back unseen. */
+export const holdMs = 5_000
 
 /** The report in hand: every change is kept on the phone before the next, so that a reload loses nothing. */
 export const useDrafting = defineStore('drafting', () => {
+  const outbox = useOutbox()
   const item = ref<Item | null>(null)
   const saved = ref<Saved | null>(null)
   const lasting = ref(true)
@@ -57,11 +58,14 @@ export const useDrafting = defineStore('drafting', () => {
     if (item.value?.owner === owner) return
     const store = await shelf()
     lasting.value = store.lasting
-    const drafts = (await store.items(owner)).filter((one) => one.state === 'draft' || one.state === 'stuck')
-    const unfinished = drafts.at(-1)
+    const unfinished = (await draftsOf(owner)).at(-1)
     if (unfinished === undefined) begin(owner)
     else await takeUp(unfinished)
     restored.value = (item.value?.photos.length ?? 0) > 0
+  }
+
+  async function draftsOf(owner: string): Promise<Item[]> {
+    return (await (await shelf()).all(owner)).filter((one): one is Item => one.kind === 'report' && one.state === 'draft')
   }
 
   /** Puts a kept report into the person's hand, with its photos to look at. */
@@ -100,7 +104,6 @@ export const useDrafting = defineStore('drafting', () => {
       state: 'kept', chosen: shot.chosen, fix: shot.fix === null ? null : locationFrom(shot.fix),
     })
     if (shot.fix !== null) noteFix(shot.fix)
-    free(draft)
     await keep()
     return true
   }
@@ -110,7 +113,6 @@ export const useDrafting = defineStore('drafting', () => {
     const photos = item.value?.photos ?? []
     const at = photos.findIndex((photo) => photo.sha256 === sha256)
     const [removed] = at < 0 ? [] : photos.splice(at, 1)
-    if (item.value !== null) free(item.value)
     void keep()
     return async () => {
       if (removed === undefined || full.value) return
@@ -141,16 +143,9 @@ export const useDrafting = defineStore('drafting', () => {
   }
   function setDescription(description: string): void { change({ description }) }
 
-  /** An edit frees a stuck report: it is a draft again. */
-  function free(draft: Item): void {
-    draft.state = 'draft'
-    draft.problem = null
-  }
-
   function change(changes: Partial<Item>): void {
     if (item.value === null) return
     Object.assign(item.value, changes)
-    free(item.value)
     void keep()
   }
 
@@ -164,7 +159,7 @@ export const useDrafting = defineStore('drafting', () => {
     if (done?.category == null || done.location === null || !isComplete(done)) return null
     await writing.catch(() => undefined)
     const copy = plain(done)
-    await queueReport(copy, (stuck) => { if (item.value?.photos.length === 0) void takeUp(stuck) })
+    await outbox.queueReport(copy, { holdMs })
     restored.value = false
     forgetPreviews()
     begin(done.owner)
@@ -174,13 +169,8 @@ export const useDrafting = defineStore('drafting', () => {
 
   /** Another report with photos in it, left when this one was taken back, comes up again. */
   async function resume(done: Item): Promise<void> {
-    const left = (await (await shelf()).items(done.owner)).find((one) => one.id !== done.id && one.state === 'draft' && one.photos.length > 0)
+    const left = (await draftsOf(done.owner)).find((one) => one.id !== done.id && one.photos.length > 0)
     if (left !== undefined && count.value === 0 && item.value?.id !== left.id) await takeUp(left)
-  }
-
-  /** Gives the report a new id, where the old one was taken by other content. */
-  async function renew(): Promise<void> {
-    if (item.value !== null) item.value = await (await shelf()).renameItem(plain(item.value), crypto.randomUUID())
   }
 
   /**
@@ -188,8 +178,8 @@ export const useDrafting = defineStore('drafting', () => {
    * A next report with photos in it is kept meanwhile and comes up when this one is done.
    */
   async function takeBack(id: string): Promise<boolean> {
-    const back = await recall(id)
-    if (back === null) return false
+    const back = await outbox.recall(id)
+    if (back?.kind !== 'report') return false
     await keeping
     const next = item.value
     if (next !== null && next.photos.length > 0) await keep()
@@ -208,6 +198,6 @@ export const useDrafting = defineStore('drafting', () => {
 
   return {
     item, saved, lasting, restored, previews, coming, count, complete, full, nextRole,
-    open, takeUp, keep, addPhoto, removePhoto, setRole, noteFix, setPlace, setCategory, setAnswer, setDescription, save, renew, takeBack,
+    open, takeUp, keep, addPhoto, removePhoto, setRole, noteFix, setPlace, setCategory, setAnswer, setDescription, save, takeBack,
   }
 })

@@ -32,15 +32,11 @@ describe('what is sent for a report', () => {
 describe('a receipt lets the phone let go', () => {
   it('when it lists every hash, in any order', async () => {
     const item = await wangsReport()
-    expect(unlisted(item, receiptFor(item, item.photos.map((photo) => photo.sha256).reverse()))).toEqual([])
+    expect(unlisted(item, receiptFor(item, item.photos.map((photo) => photo.sha256).reverse()).photos)).toEqual([])
   })
   it('not when one is left out', async () => {
     const item = await wangsReport()
     const [near, far] = item.photos.map((photo) => photo.sha256)
-    expect(unlisted(item, receiptFor(item, [near ?? '']))).toEqual([far])
-  })
-  it('not when it is about another report', async () => {
-    const item = await wangsReport()
-    expect(unlisted(item, { ...receiptFor(item), id: 'another' })).toHaveLength(2)
+    expect(unlisted(item, receiptFor(item, [near ?? '']).photos)).toEqual([far])
   })
 })

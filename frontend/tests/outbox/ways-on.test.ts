@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { photoOf, wangsReport } from './a-report'
 import { Problem } from '@/core/problem'
 import { PhotoProblem } from '@/outbox/send'
-import { kept, sentenceFor, waysOn } from '@/outbox/ways-on'
+import { kept } from '@/outbox/judging'
+import { sentenceFor, waysOn } from '@/outbox/ways-on'
 
 const photoProblem = (status: number, kind = '') => new PhotoProblem(new Problem(status, { type: `x/${kind}` }), 'f'.repeat(64))
 
@@ -10,7 +11,11 @@ describe('a report that did not get through', () => {
   it.each([
     ['no answer', new Problem(0), 'retry'],
     ['signed out', new Problem(401), 'sign-in'],
-    ['not allowed', new Problem(403), 'edit'],
+    ['somebody else signed in', new Problem(401, { type: 'x/other-person' }), 'sign-in'],
+    ['not allowed', new Problem(403, { type: 'x/not-allowed' }), 'edit'],
+    ['refused by a network’s sign-in page', new Problem(403), 'retry'],
+    ['a network’s sign-in page that says all is well', new Problem(200, { type: 'phone/not-our-answer' }), 'retry'],
+    ['too large for a proxy', photoProblem(413), 'drop-photo'],
     ['id taken', new Problem(409, { type: 'x/case-differs' }), 'new-id'],
     ['a photo too large', photoProblem(413), 'drop-photo'],
     ['not a photo', photoProblem(422, 'not-a-photo'), 'drop-photo'],
@@ -29,11 +34,11 @@ describe('a report that did not get through', () => {
   })
 
   it('does not offer to drop the only photo', async () => {
-    expect(waysOn(kept(photoProblem(413)), { photos: [await photoOf('only')] })).toEqual(['edit'])
+    expect(waysOn(kept(photoProblem(413)), { kind: 'report', photos: [await photoOf('only')] })).toEqual(['edit'])
   })
 
   it('is remembered across a reload as plain data', () => {
     const problem = kept(new PhotoProblem(new Problem(429, { type: 'x/too-many', detail: '请稍候' }, 30), 'ab'))
-    expect(JSON.parse(JSON.stringify(problem))).toEqual({ status: 429, kind: 'too-many', detail: '请稍候', retryAfter: 30, photo: 'ab' })
+    expect(JSON.parse(JSON.stringify(problem))).toEqual({ status: 429, kind: 'too-many', detail: '请稍候', retryAfter: 30, photo: 'ab', current: null })
   })
 })
