@@ -8,7 +8,7 @@ from app.core.migrations import is_current
 from app.core.problems import Problem
 from app.http.parts import StoreDep, VersionsDep
 from app.http.session import DatabaseDep
-from app.photos.blobs import BlobError
+from app.photos.blobs import BlobError, StoreFull
 
 router = APIRouter(tags=["operations"])
 
@@ -36,6 +36,8 @@ def ready(
         raise Problem("not-ready", what=("数据库所在磁盘已满", "the disk of the database is full"))
     try:
         store.self_check()
+    except StoreFull:
+        raise Problem("not-ready", what=("照片库所在磁盘已满", "the disk of the photos is full")) from None
     except (BlobError, OSError) as failure:
         raise Problem("not-ready", what=("照片库不可写", f"the photo store is unfit: {failure}")) from None
     return {"status": "ready", "notice": f"{versions.in_force.notice.code} v{versions.in_force.number}"}

@@ -62,6 +62,10 @@ class StoreUnfit(BlobError):
     """The store cannot keep its promise; the message says what to mend."""
 
 
+class StoreFull(StoreUnfit):
+    """There is no room left."""
+
+
 @dataclass(frozen=True, slots=True)
 class Stored:
     """A blob safely kept: its name, its length, and whether this put was the first."""

@@ -14,7 +14,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
-from app.core.disk import is_full
+from app.core.disk import Refusal, is_full, refusal
 from app.photos.blobs import (
     BlobError,
     BlobStore,
@@ -23,6 +23,7 @@ from app.photos.blobs import (
     MissingBlob,
     NotAKey,
     Stored,
+    StoreFull,
     StoreUnfit,
     TooLarge,
     WrongOffset,
@@ -182,11 +183,13 @@ class DiskStore:
                 temporary.unlink(missing_ok=True)
                 probe.unlink(missing_ok=True)
         except OSError as why:
+            if refusal(why) is Refusal.FULL:
+                raise StoreFull(f"the disk of {self.root} is full") from why
             raise StoreUnfit(
                 f"cannot keep photos in {self.root}: {why.strerror}; check its owner and disk"
             ) from why
         if is_full(self.root):
-            raise StoreUnfit(f"the disk of {self.root} is full")
+            raise StoreFull(f"the disk of {self.root} is full")
 
     def temporary(self) -> tuple[int, Path]:
         """A new file to write in, on the same filesystem: its descriptor and path. Raises OSError."""
