@@ -10,6 +10,7 @@ from fastapi import FastAPI
 from fastapi.routing import APIRoute
 
 from app.assessments.routes import router as assessments
+from app.cases.alike_routes import router as alike
 from app.cases.routes import router as cases
 from app.cases.supervision_routes import router as supervision
 from app.core.config import Settings
@@ -105,6 +106,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     # routers are tried in this order: first what is asked for all day
     for router in (
         cases,
+        alike,
         photos,
         maps,
         live,

@@ -1,25 +1,23 @@
 import { ref, watch, type Ref } from 'vue'
-import { boxAround, nearest, type Near } from './near'
 import { isEnded } from './states'
 import { answer, api } from '@/core/api'
 import { asProblem } from '@/core/problem'
-import type { CaseItem } from '@/core/shapes'
+import type { AlikeItem, CaseItem } from '@/core/shapes'
 import { useNotice } from '@/notices/notice'
 
-const within = 100 // metres
 const most = 5
 
 const openStates = async () => (await useNotice().read()).states.map((state) => state.code).filter((code) => !isEnded(code))
 
-/** Open cases of the same head of types within 100 m, nearest first; `ready` once the server has answered. */
-export function useNearCases(item: () => CaseItem): { near: Ref<Near[]>; ready: Ref<boolean> } {
-  const near = ref<Near[]>([])
+/** Open cases that may be the same as one, as the server finds them; `ready` once it has answered. */
+export function useNearCases(item: () => CaseItem): { near: Ref<AlikeItem[]>; ready: Ref<boolean> } {
+  const near = ref<AlikeItem[]>([])
   const ready = ref(false)
   async function look(): Promise<void> {
-    const of = item()
+    const id = item().id
     try {
-      const query = { bbox: boxAround(of.location, within), category: of.category.group, state: await openStates(), limit: 50 }
-      near.value = nearest(of, (await answer(api.GET('/api/cases', { params: { query } }))).items, within).slice(0, most)
+      const found = (await answer(api.GET('/api/cases/{case_id}/alike', { params: { path: { case_id: id } } }))).items
+      if (id === item().id) near.value = found
     } catch (thrown) {
       asProblem(thrown) // a hint only: the page says elsewhere when the server cannot be reached
     }

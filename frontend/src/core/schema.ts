@@ -108,6 +108,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/cases/{case_id}/alike": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Alike
+         * @description Open cases close by of the same head of types, or with a photo of the same look.
+         */
+        get: operations["list_alike"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/cases/{case_id}/evidence.zip": {
         parameters: {
             query?: never;
@@ -1080,6 +1100,78 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * AlikeList
+         * @description Of the same look first, then the nearest.
+         */
+        AlikeList: {
+            /** Items */
+            items: components["schemas"]["AlikeRow"][];
+        };
+        /**
+         * AlikeRow
+         * @description An open case that may be the same. ``metres`` away; ``same_look``: a photo of it looks like one of ours.
+         */
+        AlikeRow: {
+            area: components["schemas"]["Named"] | null;
+            category: components["schemas"]["CategoryName"];
+            /** Clock At */
+            clock_at: string | null;
+            /** Closed At */
+            closed_at: string | null;
+            /** Cover */
+            cover: string | null;
+            /** Demo */
+            demo: boolean;
+            /** Description */
+            description: string;
+            /** Due At */
+            due_at: string | null;
+            /** Flags */
+            flags: string[];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            location: components["schemas"]["Position"];
+            /** May */
+            may: string[];
+            /** Metres */
+            metres: number;
+            /** Number */
+            number: string;
+            /** Overdue */
+            overdue: boolean;
+            pending: components["schemas"]["Pending"] | null;
+            /**
+             * Reported At
+             * Format: date-time
+             */
+            reported_at: string;
+            /** Return Count */
+            return_count: number;
+            /** Rework Count */
+            rework_count: number;
+            routing: components["schemas"]["Routing"];
+            /** Same Look */
+            same_look: boolean;
+            /** Self Handled */
+            self_handled: boolean;
+            source: components["schemas"]["Source"];
+            /** Stage Due At */
+            stage_due_at: string | null;
+            state: components["schemas"]["State"];
+            /** Supervised */
+            supervised: boolean;
+            unit: components["schemas"]["Named"];
+            /** Urgent */
+            urgent: boolean;
+            /** Version */
+            version: number;
+            /** Warn At */
+            warn_at: string | null;
+        };
         /**
          * Asked
          * @description A question that a rule may set as a condition, and the patterns it is asked for.
@@ -4035,6 +4127,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_alike: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlikeList"];
                 };
             };
             /** @description Validation Error */

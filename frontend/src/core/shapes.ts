@@ -41,6 +41,8 @@ export type DeviceKeyShown = Schemas['DeviceKeyOut']
 
 export type CaseItem = Schemas['CaseRow']
 export type CasePage = Schemas['CasePage']
+/** An open case that may be the same as another. */
+export type AlikeItem = Schemas['AlikeRow']
 export type CaseCounts = Schemas['Counts']
 export type CaseDetail = Schemas['CaseDetail']
 export type JournalEntry = Schemas['EntryOut']

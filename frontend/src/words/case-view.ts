@@ -54,6 +54,7 @@ export const caseViewWords = {
   keepForAll: ['此类案由都这样派', 'For all of this type'],
   keepForArea: ['仅限{area}', 'Only in {area}'],
   mergeHere: ['合并', 'Merge'],
-  nearby: ['附近同类在办', 'Open cases like this nearby'],
+  nearby: ['附近或相似的在办案件', 'Open cases nearby or alike'],
+  sameLook: ['照片相似', 'Photos look alike'],
   away: ['{n} 米', '{n} m'],
 } as const

@@ -50,7 +50,7 @@ export const operationWords = {
   countyTime: ['北京时间', 'China time'],
   nowDue: ['现时限 {at}', 'Now due {at}'],
   into: ['并入哪一件', 'Merge into which case'],
-  noneNear: ['100 米内没有同类在办案件，可输入编号查找。', 'No open case like this within 100 m. Find one by its number.'],
+  noneNear: ['附近没有同类或照片相似的在办案件，可输入编号查找。', 'No open case nearby is like this one. Find one by its number.'],
   findByNumber: ['按编号找', 'Find by number'],
   find: ['查找', 'Find'],
   noneFound: ['没有找到这个编号的在办案件。', 'No open case has this number.'],

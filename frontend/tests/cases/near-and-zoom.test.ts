@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { aCase } from './a-case'
-import { boxAround, metresBetween, nearest } from '@/cases/near'
+import { metresBetween } from '@/cases/near'
 import { fitted, panned, zoomed } from '@/cases/zoom'
 
 describe('cases nearby', () => {
@@ -8,19 +7,6 @@ describe('cases nearby', () => {
   it('measures as the ground does', () => {
     expect(metresBetween(here, { lon: here.lon, lat: here.lat + 0.001 })).toBeCloseTo(111.2, 1)
     expect(metresBetween(here, { lon: here.lon + 0.001, lat: here.lat })).toBeCloseTo(89.7, 1)
-  })
-  it('asks for a box that holds the circle', () => {
-    const [west, south, east, north] = boxAround(here, 100).split(',').map(Number) as [number, number, number, number]
-    expect(metresBetween(here, { lon: west, lat: here.lat })).toBeCloseTo(100, 0)
-    expect(metresBetween(here, { lon: here.lon, lat: north })).toBeCloseTo(100, 0)
-    expect(east - here.lon).toBeCloseTo(here.lon - west, 6)
-    expect(south).toBeLessThan(here.lat)
-  })
-  it('lists the nearest first, leaving out itself and the corners of the box', () => {
-    const place = (id: string, north: number, east = 0) => aCase({ id, location: { lon: here.lon + east / 89_700, lat: here.lat + north / 111_195, accuracy_m: 5 } })
-    const found = nearest(place('here', 0), [place('far', 90), place('here', 0), place('close', 20), place('corner', 95, 95)], 100)
-    expect(found.map((one) => one.item.id)).toEqual(['close', 'far'])
-    expect(found[0]?.metres).toBeCloseTo(20, 1)
   })
 })
 
