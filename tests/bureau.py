@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+import httpx
 from fastapi.testclient import TestClient
 from httpx import Response
 from pydantic import SecretStr
@@ -32,7 +33,7 @@ OUT_OF_COUNTY = (117.12, 36.65)
 class Someone:
     """A person with a browser of their own."""
 
-    def __init__(self, browser: TestClient, username: str) -> None:
+    def __init__(self, browser: httpx.Client, username: str) -> None:
         self.http = browser
         self.username = username
         answer = self.http.post("/api/session", json={"username": username, "password": PASSWORD})

@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from app.demo.draw import draw_scene
 from tests.bureau import report_body
+from tests.journeys.doing import confirm, press, state
 from tests.journeys.serving import desktop, sign_in
 
 pytestmark = pytest.mark.browser
@@ -48,32 +49,6 @@ def at_desk(browser: Browser, address: str, case_id: str) -> Desk:
         return page
 
     return open_case
-
-
-def press(page: Page, name: str) -> None:
-    """Press the button of an operation, in the menu of further ones if it is not at hand."""
-    button = page.get_by_role("button", name=name, exact=True)
-    item = page.get_by_role("menuitem", name=name, exact=True)
-    more = page.get_by_role("button", name="更多").first
-    expect(button.or_(more).first).to_be_visible()
-    if button.count() == 0:
-        more.click()
-        item.or_(button).first.click()
-    else:
-        button.first.click()
-
-
-def confirm(page: Page, name: str, reason: str = "") -> None:
-    """Fill the sheet's reason and confirm."""
-    sheet = page.get_by_role("dialog")
-    if reason:
-        sheet.locator("textarea").first.fill(reason)
-    sheet.get_by_role("button", name=name, exact=True).click()
-    expect(sheet).to_be_hidden()
-
-
-def state(page: Page, label: str) -> None:
-    expect(page.get_by_text(label, exact=True).filter(visible=True).first).to_be_visible()
 
 
 def test_a_dispatcher_accepts_takes_it_back_and_accepts_again(at_desk: Desk) -> None:

@@ -132,7 +132,7 @@ class TownHall:
     def __getitem__(self, username: str) -> Someone:
         """The person with this username, signed in."""
         if username not in self._people:
-            self._people[username] = Someone(self.browser(), username)  # type: ignore[arg-type]  # both are httpx clients
+            self._people[username] = Someone(self.browser(), username)
         return self._people[username]
 
     def listens(self, username: str, **query: Any) -> Ear:

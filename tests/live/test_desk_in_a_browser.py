@@ -26,7 +26,7 @@ class Office:
     def __getitem__(self, username: str) -> Someone:
         if username not in self.people:
             browser = httpx.Client(base_url=self.address)
-            self.people[username] = Someone(browser, username)  # type: ignore[arg-type]  # both are httpx clients
+            self.people[username] = Someone(browser, username)
         return self.people[username]
 
     def files(self, times: int) -> "list[str]":

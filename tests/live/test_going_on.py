@@ -235,7 +235,7 @@ def test_the_server_stops_at_once_with_streams_open(tmp_path: Path) -> None:
     try:
         with httpx.Client(base_url=f"http://127.0.0.1:{port}") as browser:
             _wait_for(browser)
-            Someone(browser, "command")  # type: ignore[arg-type]  # both are httpx clients
+            Someone(browser, "command")
             with browser.stream("GET", "/api/live") as stream:
                 lines = stream.iter_lines()
                 assert next(lines).startswith("id: ")

@@ -1110,7 +1110,7 @@ export interface components {
         };
         /**
          * AlikeRow
-         * @description An open case that may be the same. ``metres`` away; ``same_look``: a photo of it looks like one of ours.
+         * @description An open case that may be the same, ``metres`` away; ``same_look``: a photo of it looks like ours.
          */
         AlikeRow: {
             area: components["schemas"]["Named"] | null;

@@ -32,6 +32,9 @@ export const useQueue = defineStore('queue', () => {
   /** Cases that belong in the list and wait until the person wants to see them. */
   const newcomers = shallowRef<readonly CaseItem[]>([])
   let asked = 0 // a later question makes earlier answers void
+  /** What arrived while an answer was under way: the answer may be older than it. */
+  let meanwhile: CaseItem[] = []
+  let arrivals = 0
 
   const items = computed(() => rows.value.items)
   const cursorIndex = computed(() => items.value.findIndex((item) => item.id === cursor.value))
@@ -47,15 +50,26 @@ export const useQueue = defineStore('queue', () => {
   async function reading(kind: 'first' | 'more' | 'anew', read: (current: () => boolean) => Promise<void>): Promise<void> {
     const mine = ++asked
     busy.value = kind
+    meanwhile = []
     try {
       await read(() => mine === asked)
-      if (mine === asked) { problem.value = null; readAt.value = Date.now() }
+      if (mine === asked) { problem.value = null; readAt.value = Date.now(); catchUp() }
     } catch (thrown) {
       const found = asProblem(thrown)
       if (mine === asked) problem.value = found
     } finally {
       if (mine === asked) busy.value = null
     }
+  }
+
+  /** An answer that was on its way while cases changed brings back neither what they were nor how they were counted. */
+  function catchUp(): void {
+    if (meanwhile.length === 0) return
+    const index = cursorIndex.value
+    rows.value = meanwhile.reduce((all, item) => withArrival(all, item, filters.value), rows.value)
+    keepCursor(index)
+    meanwhile = []
+    void recount()
   }
 
   /** Shows the list for some filters; the rows of the same filters are kept and read anew. */
@@ -117,8 +131,10 @@ export const useQueue = defineStore('queue', () => {
   const held = (id: string): CaseItem | null => items.value.find((one) => one.id === id) ?? null
 
   function take({ item, was, live }: Arrival): void {
+    arrivals++
     const row = held(item.id)
     if (row !== null && item.version < row.version) return
+    if (busy.value !== null && (row !== null || !live)) meanwhile.push(item)
     if (row === null && live) { newcomers.value = announced(newcomers.value, rows.value, item, filters.value); return }
     const index = cursorIndex.value
     const before = was ?? row
@@ -148,12 +164,14 @@ export const useQueue = defineStore('queue', () => {
     keepCursor(index)
   }
 
-  /** Reads the counters alone anew. What fails here shows at the next reading of the list. */
-  async function recount(): Promise<void> {
-    const current = asked
+  /** Reads the counters alone anew, once more when a case changed meanwhile. What fails here shows at the next reading of the list. */
+  async function recount(again = true): Promise<void> {
+    const [current, before] = [asked, arrivals]
     try {
       const tally = await readCounts()
-      if (current === asked) counts.value = tally
+      if (current !== asked) return
+      if (before !== arrivals && again) await recount(false)
+      else counts.value = tally
     } catch (thrown) {
       asProblem(thrown)
     }

@@ -1,0 +1,30 @@
+"""Doing an operation at the desk as a person does: its button, its sheet, the state it leads to."""
+
+from playwright.sync_api import Page, expect
+
+
+def press(page: Page, name: str) -> None:
+    """Press the button of an operation, in the menu of further ones if it is not at hand."""
+    button = page.get_by_role("button", name=name, exact=True)
+    item = page.get_by_role("menuitem", name=name, exact=True)
+    more = page.get_by_role("button", name="更多").first
+    expect(button.or_(more).first).to_be_visible()
+    if button.count() == 0:
+        more.click()
+        item.or_(button).first.click()
+    else:
+        button.first.click()
+
+
+def confirm(page: Page, name: str, reason: str = "") -> None:
+    """Fill the sheet's reason and confirm."""
+    sheet = page.get_by_role("dialog")
+    if reason:
+        sheet.locator("textarea").first.fill(reason)
+    sheet.get_by_role("button", name=name, exact=True).click()
+    expect(sheet).to_be_hidden()
+
+
+def state(page: Page, label: str) -> None:
+    """Wait until the case shows that state."""
+    expect(page.get_by_text(label, exact=True).filter(visible=True).first).to_be_visible()

@@ -1,0 +1,198 @@
+"""The desk by hand: what is rarer than accepting and feeding back, and what must not be lost meanwhile."""
+
+from collections.abc import Callable, Iterator
+from itertools import count
+from typing import Any
+from uuid import uuid4
+
+import httpx
+import pytest
+from playwright.sync_api import Browser, Page, Route, expect
+
+from tests.bureau import Someone, photo, report_body
+from tests.journeys.doing import confirm, press, state
+from tests.journeys.serving import desktop, phone, served, sign_in
+
+pytestmark = pytest.mark.browser
+SPOTS = count()
+Sit = Callable[..., Page]
+
+
+@pytest.fixture(scope="module")
+def here(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """One bureau for all of these stories; each has cases of its own, away from those of the others."""
+    with served(tmp_path_factory.mktemp("desk")) as running:
+        yield running
+
+
+class Staff:
+    """People who do what comes before a story, over the API."""
+
+    def __init__(self, address: str) -> None:
+        self.address = address
+        self.people: dict[str, Someone] = {}
+
+    def __getitem__(self, username: str) -> Someone:
+        if username not in self.people:
+            self.people[username] = Someone(httpx.Client(base_url=self.address), username)
+        return self.people[username]
+
+    def files(self, category: str = "LL2-02", north: float | None = None, **more: Any) -> str:
+        """A case filed by the inspector; returns its id. ``north``: degrees from the seat (a spot of its own)."""
+        location = report_body("")["location"]
+        location["lat"] += next(SPOTS) / 100 if north is None else north
+        return str(self["inspector"].files(category, location=location, **more)["id"])
+
+    def fed_back(self) -> str:
+        """A case that the brigade has fed back."""
+        case_id = self.files()
+        self["dispatcher-zfdd"].does("accept", case_id)
+        self["dispatcher-zfdd"].feeds_back(case_id)
+        return case_id
+
+
+@pytest.fixture(scope="module")
+def staff(here: str) -> Iterator[Staff]:
+    bureau = Staff(here)
+    yield bureau
+    for someone in bureau.people.values():
+        someone.http.close()
+
+
+@pytest.fixture(scope="module")
+def at(browser: Browser, here: str) -> Iterator[Sit]:
+    """A person at a case or, without one, at the desk; signed in once for all stories."""
+    pages: dict[str, Page] = {}
+
+    def sit(username: str, case_id: str | None = None) -> Page:
+        if username not in pages:
+            pages[username] = sign_in(desktop(browser, here), username)
+        pages[username].goto("/desk" if case_id is None else f"/cases/{case_id}")
+        return pages[username]
+
+    yield sit
+    for page in pages.values():
+        page.context.close()
+
+
+def test_a_double_is_merged_with_one_key_and_both_know_it(at: Sit, staff: Staff) -> None:
+    first, double = staff.files(north=0.05), staff.files(north=0.0502)
+    page = at("command", double)
+    expect(page.get_by_role("heading", name="附近或相似的在办案件")).to_be_visible()
+
+    page.keyboard.press("m")
+    expect(page.get_by_role("dialog").get_by_role("radio").first).to_be_checked()
+    confirm(page, "合并重复", "同一摊位")
+
+    state(page, "作废")
+    assert [link["id"] for link in staff["command"].case(double)["links"]] == [first]
+
+
+def test_a_type_is_changed_and_the_rules_send_it_elsewhere(at: Sit, staff: Staff) -> None:
+    case_id = staff.files("LL1-01")
+    page = at("command", case_id)
+
+    press(page, "转类")
+    sheet = page.get_by_role("dialog")
+    sheet.get_by_role("button", name="有固定基础、需要规划许可").click()
+    expect(sheet.get_by_text("转后由")).to_be_visible()
+    confirm(page, "转类", "有混凝土基础")
+
+    expect(page.get_by_role("heading", level=1)).not_to_have_text("棚亭")
+    converted = staff["command"].case(case_id)
+    assert converted["category"]["code"] == "WJ-01"
+    assert len(converted["photos"]) == 1
+
+
+def test_the_source_of_the_mud_gets_a_case(at: Sit, staff: Staff) -> None:
+    case_id = staff.files("YC3-03")
+    page = at("dispatcher-hjzx", case_id)
+
+    press(page, "关联立案")
+    confirm(page, "关联立案", "来自东环路工地")
+
+    links = page.locator("section.links")
+    expect(links).to_be_visible()
+    links.get_by_role("link").first.click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("冲洗不到位")
+
+
+def test_work_is_assigned_to_a_person_of_the_unit(at: Sit, staff: Staff) -> None:
+    case_id = staff.files()
+    staff["dispatcher-zfdd"].does("accept", case_id)
+    page = at("dispatcher-zfdd", case_id)
+
+    press(page, "内派")
+    who = page.get_by_role("dialog").get_by_label("承办人")
+    expect(who.get_by_role("option", name="crew-zfdd")).to_have_count(1)
+    assert "crew-hjzx" not in who.inner_text()
+    who.select_option("crew-zfdd")
+    confirm(page, "内派")
+
+    assert staff["command"].case(case_id)["assignee"]
+
+
+def test_what_was_not_done_well_is_failed_after_a_look_at_both_photos(at: Sit, staff: Staff) -> None:
+    case_id = staff.fed_back()
+    page = at("command", case_id)
+
+    press(page, "核查不通过")
+    sheet = page.get_by_role("dialog")
+    expect(sheet.locator("img")).to_have_count(2)
+    confirm(page, "核查不通过", "货架仍在人行道上")
+
+    state(page, "返工")
+    assert staff["command"].case(case_id)["rework_count"] == 1
+
+
+def test_what_came_back_is_reopened_with_its_photos(at: Sit, staff: Staff) -> None:
+    case_id = staff.fed_back()
+    staff["command"].does("check_pass", case_id)
+    page = at("command", case_id)
+
+    press(page, "复发重开")
+    confirm(page, "复发重开", "群众再次反映")
+
+    expect(page.locator("section.links").get_by_role("link")).to_have_count(1)
+    state(page, "已结案")
+
+
+def test_an_inspector_answers_on_the_phone_what_was_to_be_verified(
+    browser: Browser, here: str, staff: Staff
+) -> None:
+    command = staff["command"]
+    case_id = str(uuid4())
+    body = report_body(command.send_photo(photo()), "LL2-02") | {"source": "hotline"}
+    assert command.http.put(f"/api/cases/{case_id}", json=body).status_code == 201
+    command.does("verify_req", case_id, assignee="inspector2")
+    page = sign_in(phone(browser, here), "inspector2")
+    page.goto(f"/cases/{case_id}")
+
+    press(page, "核实回复")
+    confirm(page, "核实回复", "属实，摊位占道两米")
+
+    assert command.case(case_id)["state"] == "REPORTED"
+    page.context.close()
+
+
+def test_a_list_that_was_on_its_way_does_not_bring_back_what_was_accepted(at: Sit, staff: Staff) -> None:
+    case_id = staff.files()
+    page = at("dispatcher-zfdd")
+    page.goto("/desk?state=DISPATCHED")
+    row = page.locator(f"[data-id='{case_id}']")
+    row.click()
+    waiting: list[tuple[Route, Any]] = []
+    page.route("**/api/cases?*", lambda route: waiting.append((route, route.fetch())))
+    page.keyboard.press("Shift+R")
+    while not waiting:
+        page.wait_for_timeout(20)
+
+    page.keyboard.press("a")
+    expect(row).to_have_count(0)
+    expect(page.locator("[data-undo]")).to_be_visible()
+    for route, answer in waiting:
+        route.fulfill(response=answer)
+    page.unroute_all(behavior="ignoreErrors")
+    expect(page.locator(".queue .box[aria-busy=false]")).to_be_visible()
+
+    expect(row).to_have_count(0)
