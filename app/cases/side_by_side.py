@@ -1,11 +1,14 @@
-"""What is kept of a case in several tables, read in step: each table once, in the order of the cases."""
+"""What is kept of a case in several tables, read in step: some hundred cases at a time, in order of id.
+
+Ranges of ids rather than one ordered read of each table: a database may choose to sort, and would then hold
+the whole journal in memory.
+"""
 
 from collections.abc import Iterator
-from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Row, select
+from sqlalchemy import ColumnElement, Row, Select, and_, select
 from sqlmodel import Session, col
 
 from app.cases.models import Case, CasePhoto
@@ -13,67 +16,64 @@ from app.journal.models import Entry
 from app.photos.models import Photo
 from app.seals.models import Seal
 
-AT_A_TIME = 1_000
-Keyed = Iterator[tuple[UUID, list[Row[Any]]]]
+AT_A_TIME = 500
+CASE = ("id", "number", "lon", "lat", "accuracy_m", "fixed_at", "taken_at", "reporter_id")
+ENTRY = ("case_id", "seq", "version", "operation", "actor_id", "detail")
 
 
-def cases_side_by_side(session: Session, case_id: UUID | None) -> Iterator[list[list[Row[Any]]]]:
-    """For every case, or one alone: its row, its journal's steps, its photos and its seals, as four lists.
+class Range(NamedTuple):
+    """Cases by id: beyond ``after`` (all if None) and up to ``until`` (to the last if None)."""
 
-    What is there without the others comes too, with empty lists. One case at a time is in memory.
-    """
-    waiting = [reads(session, case_id) for reads in (_cases, _told, _hung, _sealed)]
-    heads = [next(stream, None) for stream in waiting]
-    while any(heads):
-        nearest = min(head[0] for head in heads if head)
-        rows: list[list[Row[Any]]] = []
-        for at, head in enumerate(heads):
-            here = head is not None and head[0] == nearest
-            rows.append(head[1] if head and here else [])
-            if here:
-                heads[at] = next(waiting[at], None)
-        yield rows
+    after: UUID | None
+    until: UUID | None
+
+    def holds(self, column: Any) -> ColumnElement[bool]:
+        """The condition on a column that holds a case's id."""
+        ends = [column > self.after] if self.after else []
+        return and_(column.is_not(None), *ends, *([column <= self.until] if self.until else []))
 
 
-def _grouped(session: Session, query: Any, key: str) -> Keyed:
-    rows = session.execute(query.execution_options(yield_per=AT_A_TIME))
-    for case_id, group in groupby(rows, key=lambda row: getattr(row, key)):
-        yield case_id, list(group)
+class Together(NamedTuple):
+    """One case's row, its journal's steps, its photos and its seals; what is not there is an empty list."""
+
+    cases: list[Row[Any]]
+    told: list[Row[Any]]
+    hung: list[Row[Any]]
+    sealed: list[Row[Any]]
 
 
-def _cases(session: Session, case_id: UUID | None) -> Keyed:
-    columns = ("id", "number", "lon", "lat", "accuracy_m", "fixed_at", "taken_at", "reporter_id")
-    query = select(*(col(getattr(Case, name)) for name in columns)).order_by(col(Case.id))
-    return _grouped(session, query if case_id is None else query.where(col(Case.id) == case_id), "id")
-
-
-def _told(session: Session, case_id: UUID | None) -> Keyed:
-    """The journal's entries that are steps of a case."""
-    query = select(
-        col(Entry.case_id),
-        col(Entry.seq),
-        col(Entry.version),
-        col(Entry.operation),
-        col(Entry.actor_id),
-        col(Entry.detail),
-    ).where(col(Entry.case_id).is_not(None), col(Entry.version).is_not(None))
+def cases_side_by_side(session: Session, case_id: UUID | None) -> Iterator[Together]:
+    """Every case, or one alone; what is left of a case whose row is gone comes too."""
     if case_id is not None:
-        query = query.where(col(Entry.case_id) == case_id)
-    return _grouped(session, query.order_by(col(Entry.case_id), col(Entry.seq)), "case_id")
+        yield from _read(session, lambda column: column == case_id)
+        return
+    after: UUID | None = None
+    while True:
+        page = select(col(Case.id)).order_by(col(Case.id)).limit(AT_A_TIME)
+        ids = session.execute(page.where(Range(after, None).holds(col(Case.id)))).scalars().all()
+        until = ids[-1] if len(ids) == AT_A_TIME else None
+        yield from _read(session, Range(after, until).holds)
+        if until is None:
+            return
+        after = until
 
 
-def _hung(session: Session, case_id: UUID | None) -> Keyed:
-    """The photos as they hang; ``known`` is empty where the register of photos has lost one."""
-    hung = CasePhoto.__table__.c  # type: ignore[attr-defined]  # SQLModel puts it there
-    query = select(*hung, col(Photo.sha256).label("known")).outerjoin(Photo, col(Photo.sha256) == hung.sha256)
-    if case_id is not None:
-        query = query.where(hung.case_id == case_id)
-    return _grouped(session, query.order_by(hung.case_id, hung.position), "case_id")
+def _read(session: Session, holds: Any) -> Iterator[Together]:
+    found: dict[UUID, Together] = {}
+    for at, query in enumerate(_queries(holds)):
+        for row in session.execute(query):
+            found.setdefault(row[0], Together([], [], [], []))[at].append(row)
+    yield from (found[case_id] for case_id in sorted(found))
 
 
-def _sealed(session: Session, case_id: UUID | None) -> Keyed:
+def _queries(holds: Any) -> Iterator[Select[Any]]:
+    """In the order of ``Together``; the case's id comes first in each row."""
+    photos = CasePhoto.__table__.c  # type: ignore[attr-defined]  # SQLModel puts it there
     seals = Seal.__table__.c  # type: ignore[attr-defined]  # SQLModel puts it there
-    query = select(*seals)
-    if case_id is not None:
-        query = query.where(seals.case_id == case_id)
-    return _grouped(session, query.order_by(seals.case_id, seals.version), "case_id")
+    yield select(*(col(getattr(Case, name)) for name in CASE)).where(holds(col(Case.id)))
+    told = select(*(col(getattr(Entry, name)) for name in ENTRY)).order_by(col(Entry.seq))
+    yield told.where(holds(col(Entry.case_id)), col(Entry.version).is_not(None))
+    known: Any = col(Photo.sha256).label("known")  # empty where the register of photos has lost one
+    hung = select(*photos, known).outerjoin(Photo, col(Photo.sha256) == photos.sha256)
+    yield hung.where(holds(photos.case_id)).order_by(photos.position)
+    yield select(*seals).where(holds(seals.case_id)).order_by(seals.version)
