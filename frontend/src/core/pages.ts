@@ -32,6 +32,9 @@ const pages: RouteRecordRaw[] = [
   },
   { path: '/supervision', name: 'supervision', component: () => import('@/supervision/SupervisionPage.vue') },
   { path: '/supervision/orders/:id/:number', name: 'supervision-order', component: () => import('@/supervision/OrderPage.vue'), props: true, meta: { whole: true } },
+  { path: '/tasks', name: 'tasks', component: () => import('@/tasks/TasksPage.vue') },
+  { path: '/tasks/:id', name: 'task', component: () => import('@/tasks/TaskPage.vue'), props: true },
+  { path: '/duty', name: 'duty', component: () => import('@/duty/MyDayPage.vue') },
   { path: '/me', name: 'me', component: () => import('@/people/MePage.vue') },
   { path: '/:lost(.*)*', name: 'lost', component: () => import('@/shell/LostPage.vue') },
 ]

@@ -167,6 +167,19 @@ export const useDrafting = defineStore('drafting', () => {
     return { ...copy, category: done.category, location: done.location, savedAt: Date.now() }
   }
 
+  /** Lets go of the report in hand, photos and all, on the person's word, and begins the next. */
+  async function discard(): Promise<void> {
+    await keeping
+    await writing.catch(() => undefined)
+    const done = item.value
+    if (done === null) return
+    await (await shelf()).dropItem(done.id)
+    restored.value = false
+    forgetPreviews()
+    begin(done.owner)
+    void resume(done)
+  }
+
   /** Another report with photos in it, left when this one was taken back, comes up again. */
   async function resume(done: Item): Promise<void> {
     const left = (await draftsOf(done.owner)).find((one) => one.id !== done.id && one.photos.length > 0)
@@ -198,6 +211,6 @@ export const useDrafting = defineStore('drafting', () => {
 
   return {
     item, saved, lasting, restored, previews, coming, count, complete, full, nextRole,
-    open, takeUp, keep, addPhoto, removePhoto, setRole, noteFix, setPlace, setCategory, setAnswer, setDescription, save, takeBack,
+    open, takeUp, keep, addPhoto, removePhoto, setRole, noteFix, setPlace, setCategory, setAnswer, setDescription, save, discard, takeBack,
   }
 })

@@ -3,6 +3,7 @@ export const appWords = {
   tagline: ['城乡环境巡查与处置', 'Field inspection for town and country'],
   report: ['上报', 'Report'],
   cases: ['案件', 'Cases'],
+  tasks: ['任务', 'Tasks'],
   map: ['地图', 'Map'],
   responsibility: ['责任表', 'Rules'],
   supervision: ['督办', 'Orders'],

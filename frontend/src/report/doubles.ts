@@ -1,0 +1,29 @@
+import type { PackCase, PackRules } from '@/pack/shapes'
+import { bitsApart } from '@/photos/lookalike'
+import { metresBetween, type Spot } from '@/places/distance'
+
+/** A case that may be what the person is about to report. `alike`: its photo looks the same. */
+export interface Double { case: PackCase; metres: number; alike: boolean }
+
+/** What is about to be reported; `look`: the perceptual hash of its first photo, if known. */
+export interface AboutToReport extends Spot { category: string; look: string | null; accuracy_m: number | null }
+
+/** A fix may be off: so much of its radius (metres) is added to what counts as the same place. */
+const mostDoubt = 50
+
+/**
+ * The open cases nearby that are likely the same: at the same place (as near as the notice counts a recurrence, and the doubt
+ * of the fix) and of the same type; of the same head where the photo looks the same. Alike ones first, then the nearest.
+ */
+export function likelyDoubles(rules: PackRules, cases: readonly PackCase[], report: AboutToReport): Double[] {
+  const lineage = (code: string) => rules.categories.find((one) => one.code === code)?.lineage ?? []
+  const head = lineage(report.category)[1]
+  const reach = rules.near_metres + Math.min(report.accuracy_m ?? 0, mostDoubt)
+  return cases
+    .map((one) => ({ case: one, metres: metresBetween(report, one), alike: looksAlike(rules, report.look, one.look) }))
+    .filter(({ case: one, metres, alike }) => metres <= reach && (one.category === report.category || (alike && lineage(one.category).includes(head ?? ''))))
+    .sort((a, b) => Number(b.alike) - Number(a.alike) || a.metres - b.metres)
+}
+
+const looksAlike = (rules: PackRules, one: string | null, other: string | null): boolean =>
+  one !== null && other !== null && bitsApart(one, other) <= rules.look_bits

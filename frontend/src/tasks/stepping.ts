@@ -1,0 +1,23 @@
+import type { OfflineStep } from './list'
+import { useOutbox } from '@/outbox/outbox'
+import type { Shot, StepItem } from '@/outbox/item'
+import type { Task } from '@/pack/shapes'
+
+/** Where a task's steps on this phone stand: on their way, or come to a case that has changed meanwhile. */
+export type StepStanding = 'waiting' | 'conflict'
+
+/** The person's steps on a case that the server has not confirmed. */
+export const stepsOn = (caseId: string): StepItem[] => useOutbox().stepsOn(caseId)
+
+export function standingOf(caseId: string): StepStanding | null {
+  const steps = stepsOn(caseId)
+  if (steps.length === 0) return null
+  return steps.some((step) => step.state === 'stuck') ? 'conflict' : 'waiting'
+}
+
+/** Keeps a step on this phone, to be sent as soon as there is a signal. Throws when the phone cannot keep it. */
+export function saveStep(task: Task, operation: OfflineStep, reason: string, photos: readonly Shot[]): Promise<StepItem> {
+  const about = { number: task.number, category: task.category.code }
+  const body = reason.trim() === '' ? {} : { reason: reason.trim() }
+  return useOutbox().queueStep({ caseId: task.id, operation, version: task.version, body, photos, about })
+}
