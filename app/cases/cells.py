@@ -16,7 +16,6 @@ from sqlalchemy import (
     Table,
     bindparam,
     case,
-    column,
     delete,
     except_,
     func,
@@ -25,7 +24,6 @@ from sqlalchemy import (
     or_,
     select,
     union_all,
-    values,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session
@@ -99,10 +97,7 @@ def _change(cell: int, tally: Mapping[str, int]) -> dict[str, Any]:
 
 def _adding(table: Table, key: Sequence[str], dialect: Any) -> Any:
     """Adds a change to the cell of every level in one statement."""
-    level = values(
-        column("marker", BIG), column("shift", Integer), column("mask", BIG), name="level", literal_binds=True
-    ).data([(1 << 2 * z, 2 * (ZOOM - z), (1 << ZOOM - z) - 1) for z in LEVELS])
-    at = level.cte("level").c
+    at = union_all(*(_level(z) for z in LEVELS)).cte("level").c
     code, x, y, is_open, has_ended = (
         bindparam(name, type_=BIG) for name in ("code", "x", "y", "is_open", "has_ended")
     )
@@ -121,6 +116,15 @@ def _adding(table: Table, key: Sequence[str], dialect: Any) -> Any:
     adding = dialect.insert(table).from_select([*key, "cell", *TALLY], rows)
     return adding.on_conflict_do_update(
         index_elements=[*key, "cell"], set_={name: table.c[name] + adding.excluded[name] for name in TALLY}
+    )
+
+
+def _level(z: int) -> Select[Any]:
+    marker, shift, mask = 1 << 2 * z, 2 * (ZOOM - z), (1 << ZOOM - z) - 1
+    return select(
+        literal_column(str(marker), BIG).label("marker"),
+        literal_column(str(shift), Integer).label("shift"),
+        literal_column(str(mask), BIG).label("mask"),
     )
 
 

@@ -82,7 +82,7 @@ def place(
         due_at=_utc(due.due_at) if runs else None,
         warn_at=_utc(due.warn_at) if runs else None,
         deadline=due.says,
-        battle=_battle(in_force, category),
+        battle=battle_of(in_force, category),
     )
 
 
@@ -120,7 +120,8 @@ def _area(area: Area | None) -> Named | None:
     return Named(code=area.code, name=area.name) if area else None
 
 
-def _battle(in_force: InForce, category: str) -> int | None:
+def battle_of(in_force: InForce, category: str) -> int | None:
+    """The number of the battle (战役) that a type belongs to, if it belongs to one."""
     notice = in_force.notice
     groups = (notice.groups[code] for code in notice.lineages[category] if code in notice.groups)
     return next((notice.battles[group.battle].number for group in groups if group.battle), None)

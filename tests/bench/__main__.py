@@ -7,13 +7,14 @@ among the parts that run by themselves: it is for bureaus of five million cases 
 import sys
 from collections.abc import Callable, Iterator
 
-from tests.bench import desk, evidence, inbox
+from tests.bench import desk, evidence, inbox, tiles
 from tests.bench.figure import Figure
 
 PARTS: dict[str, Callable[[], Iterator[Figure]]] = {
     "inbox": inbox.figures,
     "desk": desk.figures,
     "evidence": evidence.figures,
+    "tiles": tiles.figures,
 }
 ON_DEMAND: dict[str, Callable[[], Iterator[Figure]]] = {
     "growth": inbox.growth,

@@ -18,7 +18,8 @@ from sqlalchemy import Connection, Table, select, text
 from sqlmodel import Session, SQLModel, col
 
 from app.cases.counters import recount
-from app.cases.models import NO_DEADLINE, Case, CaseUnit, FixSource, Source
+from app.cases.models import NO_DEADLINE, Case, CaseDay, CaseUnit, FixSource, Source
+from app.cases.placing import battle_of
 from app.cases.queues import CaseQueue
 from app.cases.states import State
 from app.core.clock import LOCAL
@@ -29,7 +30,7 @@ from app.people.accounts import NewAccount, enter
 from app.people.models import AccountRole, Role
 from app.people.passwords import hash_password
 from app.routing.decide import Facts, decide
-from tests.bureau import PASSWORD
+from tests.bureau import COUNTY_SEAT, PASSWORD
 
 YEARS = 3
 INSPECTORS = 30
@@ -46,6 +47,8 @@ OPEN_MIX = (
     (State.REWORK, 7),
     (State.SUSPENDED, 4),
 )
+IN_THE_SEAT, SEAT, VILLAGE = 0.15, 0.02, 0.003
+"""So many of the villages lie in the county seat, where two cases in five are; spread of both, in degrees."""
 AT_A_TIME = 20_000
 
 
@@ -56,6 +59,7 @@ class Kind:
     code: str
     unit: str
     co_units: tuple[str, ...]
+    battle: int | None
     rule: str | None
     clause: str
     why: str
@@ -78,6 +82,7 @@ class Inventor:
         weights = (min(self.random.paretovariate(1.1), 40) for _ in self.kinds)
         self.weights = list(accumulate(weights))
         self.villages = list(notice.villages)
+        self.centres = [self._centre(index / len(self.villages)) for index in range(len(self.villages))]
         self.open_states, self.open_weights = zip(*OPEN_MIX, strict=True)
 
     def cases(self) -> Iterator[tuple[dict[str, Any], tuple[str, ...]]]:
@@ -93,10 +98,10 @@ class Inventor:
     def _case(self, at: datetime, number: str) -> tuple[dict[str, Any], tuple[str, ...]]:
         random = self.random
         kind = random.choices(self.kinds, cum_weights=self.weights)[0]
-        village = self.villages[int(random.random() ** 2 * len(self.villages))]
+        place = int(random.random() ** 2 * len(self.villages))
         state = self._state(at)
         due = at + timedelta(hours=4 + random.random() * 100)
-        lon, lat = 117.95 + random.random() * 0.5, 35.95 + random.random() * 0.4
+        lon, lat = (random.gauss(middle, VILLAGE) for middle in self.centres[place])
         values = {
             "id": UUID(int=random.getrandbits(128), version=4),
             "number": number,
@@ -110,7 +115,8 @@ class Inventor:
             "lon": lon,
             "lat": lat,
             "cell": cell_of(lon, lat),
-            "area_code": village,
+            "area_code": self.villages[place],
+            "battle": kind.battle,
             "description": f"村口向东{random.randrange(10, 400, 10)}米（合成数据）",
             "cover": f"{random.getrandbits(256):064x}",
             "urgent": random.random() < 0.03,
@@ -121,6 +127,13 @@ class Inventor:
             "closed_at": due if state is State.CLOSED else None,
         }
         return values, kind.co_units
+
+    def _centre(self, rank: float) -> tuple[float, float]:
+        """Where a village lies: those with most cases in the county seat, the others all over the county."""
+        if rank < IN_THE_SEAT:
+            lon, lat = (self.random.gauss(middle, SEAT) for middle in COUNTY_SEAT)
+            return lon, lat
+        return 117.95 + self.random.random() * 0.5, 35.95 + self.random.random() * 0.4
 
     def _state(self, at: datetime) -> State:
         chance = self.random.random()
@@ -135,7 +148,8 @@ class Inventor:
 
 def _kind(in_force: InForce, code: str) -> Kind:
     placed = decide(in_force.notice, Facts(category=code))
-    return Kind(code, placed.unit, placed.co_units, placed.rule, placed.clause, placed.why)
+    battle = battle_of(in_force, code)
+    return Kind(code, placed.unit, placed.co_units, battle, placed.rule, placed.clause, placed.why)
 
 
 def fill(database: Database, in_force: InForce, rows: int, end: datetime, days: int = 365 * YEARS) -> None:
@@ -158,7 +172,10 @@ def fill(database: Database, in_force: InForce, rows: int, end: datetime, days: 
                 {"case_id": values["id"], "unit_code": unit} for values, units in batch for unit in units
             ]
             _put(connection, tables[1], {}, helpers)
+            last = batch[-1][0]["number"]
         with Session(connection) as session:
+            day, number = last.split("-")
+            session.add(CaseDay(day=day, last=int(number)))  # so that reports can go on from there
             recount(session)
             session.commit()
         connection.commit()

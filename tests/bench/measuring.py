@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -60,12 +60,21 @@ class Client:
 
     def get(self, path: str) -> bytes:
         """The body of a 200."""
-        self.connection.request("GET", path, headers={"Cookie": self.cookie})
+        return self._ask("GET", path)
+
+    def put(self, path: str, body: bytes, media_type: str = "application/json") -> bytes:
+        """The answer to what was put there."""
+        return self._ask("PUT", path, body, {"Content-Type": media_type})
+
+    def _ask(
+        self, method: str, path: str, body: bytes | None = None, headers: Mapping[str, str] | None = None
+    ) -> bytes:
+        self.connection.request(method, path, body, {"Cookie": self.cookie, **(headers or {})})
         answer = self.connection.getresponse()
-        body = answer.read()
-        if answer.status != 200:
-            raise RuntimeError(f"{path}: {answer.status} {body[:300]!r}")
-        return body
+        said = answer.read()
+        if answer.status not in {200, 201}:
+            raise RuntimeError(f"{path}: {answer.status} {said[:300]!r}")
+        return said
 
 
 @dataclass(frozen=True)
@@ -106,14 +115,15 @@ def cpu_ms(requests: Sequence[Request], seconds: float) -> list[float]:
 
 
 @contextmanager
-def serving(database_url: str, folder: Path, database_pid: int | None) -> Iterator[Server]:
-    """The bench's server, in a process of its own, until the block ends."""
+def serving(database_url: str, folder: Path, database_pid: int | None, **settings: str) -> Iterator[Server]:
+    """The bench's server, in a process of its own, until the block ends; ``settings`` for its environment."""
     port = _free_port()
     environment = os.environ | {
         "XUNCHENG_DATABASE_URL": database_url,
         "XUNCHENG_BLOB_URL": f"file:{folder}/blobs",
         "XUNCHENG_DEMO": "1",
         "XUNCHENG_FRONTEND_DIR": str(folder / "no-frontend"),
+        **settings,
     }
     command = [sys.executable, "-m", "tests.bench.server", str(port)]
     process = subprocess.Popen(command, cwd=ROOT, env=environment)
