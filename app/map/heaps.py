@@ -72,38 +72,42 @@ class Tile(NamedTuple):
 
 
 @dataclass(slots=True)
-class Heap:
-    """The cases in a cell; ``x`` and ``y`` are sums of their places in it, in the cases' own cells."""
+class Heaps:
+    """What lies in a tile's cells, by their numbers.
 
-    states: dict[State, int] = field(default_factory=dict)
-    x: float = 0
-    y: float = 0
+    Each cell is a list: the sums of x and of y of its cases' places in it, in the cases' own cells, and how
+    many there are of each of ``states``.
+    """
+
+    states: Sequence[State]
+    cells: dict[int, list[Any]] = field(default_factory=dict)
 
     @property
     def count(self) -> int:
-        """How many."""
-        return sum(self.states.values())
+        """How many cases."""
+        return sum(sum(cell[2:]) for cell in self.cells.values())
 
-
-Heaps = dict[int, Heap]
+    def add(self, number: int, cell: list[Any]) -> None:
+        """Add to what lies in a cell."""
+        had = self.cells.get(number)
+        self.cells[number] = (
+            cell if had is None else [one + other for one, other in zip(had, cell, strict=True)]
+        )
 
 
 def heaps_in(source: Connection, person: Person, filters: Filters, tile: Tile) -> Heaps:
-    """What the person may see and asked for in the tile, by the number of the cell it lies in."""
+    """What the person may see and asked for in the tile."""
     statements = _statements(standing_of(person), filters.shape, tile.level)
     values = parameters(person, filters) | tile.spans
-    found: Heaps = {}
+    found = Heaps(statements.states)
     if statements.kept is not None:
-        for cell, x, y, *counts in source.execute(statements.kept, values):
-            states = {
-                state: number for state, number in zip(statements.states, counts, strict=True) if number
-            }
-            if states:
-                _add(found, cell, states, x, y)
+        for number, *cell in source.execute(statements.kept, values).all():
+            if any(cell[2:]):
+                found.add(number, cell)
     if statements.counted is not None:
-        for cell, state, number, lon, lat in source.execute(statements.counted, values):
+        for number, state, count, lon, lat in source.execute(statements.counted, values).all():
             x, y = _place(lon, lat, tile.level)
-            _add(found, cell, {State(state): number}, x * number, y * number)
+            found.add(number, [x * count, y * count, *(count if one is state else 0 for one in found.states)])
     return found
 
 
@@ -125,16 +129,6 @@ def crowd_in(source: Connection, filters: Filters, tile: Tile) -> int:
     return int(numbers or 0)
 
 
-def _add(found: Heaps, cell: int, states: dict[State, int], x: float, y: float) -> None:
-    heap = found.get(cell)
-    if heap is None:
-        found[cell] = Heap(states, x, y)
-        return
-    for state, number in states.items():
-        heap.states[state] = heap.states.get(state, 0) + number
-    heap.x, heap.y = heap.x + x, heap.y + y
-
-
 def _place(lon: float, lat: float, level: int) -> tuple[int, int]:
     """Where in its cell a position lies."""
     side = 1 << ZOOM - level
@@ -143,7 +137,7 @@ def _place(lon: float, lat: float, level: int) -> tuple[int, int]:
 
 
 class _Statements(NamedTuple):
-    """Of one shape: from kept cells (cell, x, y, a count for each of ``states``), and counted."""
+    """Of one shape: from kept cells (as in ``Heaps``), and counted (cell, state, count, mean lon and lat)."""
 
     states: Sequence[State]
     kept: Any

@@ -9,7 +9,6 @@ from sqlalchemy import Connection, String, and_, case, cast, literal_column, sel
 from app.cases.doors import Standing, standing_of
 from app.cases.filters import CLOCK_RUNS, NOW, Filters, parameters
 from app.cases.rights import CASES
-from app.cases.states import State
 from app.core.geo import ZOOM, deinterleave
 from app.map.heaps import Heaps, Tile, cells_can_tell, crowd_in, heaps_in
 from app.map.mvt import EXTENT, Point, point_layer
@@ -21,7 +20,6 @@ MOST_POINTS = 250
 CROWD = 20_000
 """Where so many others lie in a tile, the few that were asked for are not looked for one by one."""
 POINT_KEYS = ("id", "number", "state", "category", "unit", "overdue", "urgent")
-CLUSTER_KEYS = ("count", *(state.value for state in State))
 SHAPES = 500
 """How many statements are kept."""
 HALF = 12
@@ -40,7 +38,7 @@ def tile_of_cases(source: Connection, person: Person, filters: Filters, tile: Ti
             return point_layer("cases", POINT_KEYS, _features(tile, points))
         return _clusters(tile, heaps_in(source, person, filters, tile))
     heaps = heaps_in(source, person, filters, tile)
-    if not heaps:
+    if not heaps.cells:
         return b""
     if _are_few(source, filters, tile, heaps):
         return point_layer("cases", POINT_KEYS, _features(tile, _points(source, person, filters, tile)))
@@ -48,7 +46,7 @@ def tile_of_cases(source: Connection, person: Person, filters: Filters, tile: Ti
 
 
 def _are_few(source: Connection, filters: Filters, tile: Tile, heaps: Heaps) -> bool:
-    if sum(heap.count for heap in heaps.values()) > MOST_POINTS:
+    if heaps.count > MOST_POINTS:
         return False
     return not (filters.unit or filters.category or filters.battle) or (
         crowd_in(source, filters, tile) <= CROWD
@@ -114,10 +112,10 @@ def _clusters(tile: Tile, heaps: Heaps) -> bytes:
     scale = side / (1 << ZOOM - tile.level)
 
     def features() -> Iterator[Point]:
-        for cell, heap in heaps.items():
-            code, count = cell - first, heap.count
+        for number, (total_x, total_y, *counts) in heaps.cells.items():
+            code, count = number - first, sum(counts)
             column, row = (_X[code], _Y[code]) if code < 1 << HALF else deinterleave(code)
-            x, y = column * side + heap.x / count * scale, row * side + heap.y / count * scale
-            yield Point(cell, int(x), int(y), (count, *map(heap.states.get, State)))
+            x, y = column * side + total_x / count * scale, row * side + total_y / count * scale
+            yield Point(number, int(x), int(y), (count, *(one or None for one in counts)))
 
-    return point_layer("clusters", CLUSTER_KEYS, features())
+    return point_layer("clusters", ("count", *(state.value for state in heaps.states)), features())
