@@ -17,9 +17,9 @@ async function jpegOf(picture: ImageBitmap, width: number, height: number, wante
   return (await canvas.convertToBlob({ type: 'image/jpeg', quality: wanted })).arrayBuffer()
 }
 
-/** Pixels stay as they are stored (`imageOrientation: none`), because the EXIF kept beside them says how to turn them. */
+/** Browsers turn the pixels as the EXIF says when they read them, so the copy stands upright and its EXIF is made to say so. */
 async function shrunk(bytes: ArrayBuffer, type: string): Promise<ArrayBuffer> {
-  const picture = await createImageBitmap(new Blob([bytes], { type }), { imageOrientation: 'none' })
+  const picture = await createImageBitmap(new Blob([bytes], { type }))
   const scale = longest / Math.max(picture.width, picture.height)
   if (scale >= 1) { picture.close(); return bytes }
   const small = await jpegOf(picture, Math.round(picture.width * scale), Math.round(picture.height * scale), quality.shrunk)

@@ -13,7 +13,7 @@ import { keptDecision } from '@/routing/kept'
 import { buzz } from '@/ui/buzz'
 import { toast } from '@/ui/toasts'
 import { outboxWords } from '@/words/outbox'
-import { reportWords as words } from '@/words/report'
+import { checkWords as words } from '@/words/report-check'
 
 const offered = 4 // types, beside 同上一件 and all others
 

@@ -14,5 +14,6 @@ export const cameraWords = {
   afterPrompt: ['对准处置前的画面，在同一位置拍', 'Line up with the photo from before, from the same spot'],
   afterPlain: ['拍清处置后的现场', 'Show the place as it is now'],
   taken: ['已拍 {n} 张', '{n} taken'],
+  system: ['系统相机', 'System camera'],
   finish: ['拍好了', 'Done'],
 } as const
