@@ -5,7 +5,6 @@ import { onSignedOut } from './core/api'
 import { followLanguage } from './core/language'
 import { followLooks } from './core/looks'
 import { router } from './core/pages'
-import { useOutbox } from './outbox/outbox'
 import { useSession } from './people/session'
 import AppShell from './shell/AppShell.vue'
 import { keepShell } from './shell/update'
@@ -20,7 +19,7 @@ app.mount('#app')
 
 // What waits on this phone belongs to whoever is signed in: to them alone it is shown, under their name it is sent.
 const session = useSession()
-watch(() => session.me?.id ?? null, (person) => { void useOutbox().open(person) }, { immediate: true })
+void import('./outbox/outbox').then(({ useOutbox }) => { watch(() => session.me?.id ?? null, (person) => { void useOutbox().open(person) }, { immediate: true }) })
 
 onSignedOut(() => {
   const here = router.currentRoute.value

@@ -3,8 +3,6 @@ import { computed, ref, shallowRef } from 'vue'
 import type { Location, PhotoRole } from '@/core/shapes'
 import { sha256Of } from '@/outbox/hash'
 import { isComplete, mostPhotos, newItem, plain, type Item, type KeptPhoto } from '@/outbox/item'
-import { useOutbox } from '@/outbox/outbox'
-import { shelf } from '@/outbox/shelf'
 import { locationFrom, type Fix } from '@/places/fix'
 
 /** A photo from the camera or the album, before it is hashed and kept. `picture`: small, for showing until it is. */
@@ -17,9 +15,12 @@ export type SavedItem = Item & { category: string; location: Location; savedAt: 
 /** How long a saved report waits on the phone before it is sent, milliseconds: so long it can be taken back unseen. */
 export const holdMs = 5_000
 
+// Both come beside the page, while the camera opens: the inspector's first load is for the picture.
+const shelf = () => import('@/outbox/shelf').then((stored) => stored.shelf())
+const outbox = () => import('@/outbox/outbox').then(({ useOutbox }) => useOutbox())
+
 /** The report in hand: every change is kept on the phone before the next, so that a reload loses nothing. */
 export const useDrafting = defineStore('drafting', () => {
-  const outbox = useOutbox()
   const item = ref<Item | null>(null)
   const saved = ref<Saved | null>(null)
   const lasting = ref(true)
@@ -159,7 +160,7 @@ export const useDrafting = defineStore('drafting', () => {
     if (done?.category == null || done.location === null || !isComplete(done)) return null
     await writing.catch(() => undefined)
     const copy = plain(done)
-    await outbox.queueReport(copy, { holdMs })
+    await (await outbox()).queueReport(copy, { holdMs })
     restored.value = false
     forgetPreviews()
     begin(done.owner)
@@ -191,7 +192,7 @@ export const useDrafting = defineStore('drafting', () => {
    * A next report with photos in it is kept meanwhile and comes up when this one is done.
    */
   async function takeBack(id: string): Promise<boolean> {
-    const back = await outbox.recall(id)
+    const back = await (await outbox()).recall(id)
     if (back?.kind !== 'report') return false
     await keeping
     const next = item.value
