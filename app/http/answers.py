@@ -64,7 +64,7 @@ def render_failures(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, _on_invalid)
     app.add_exception_handler(HTTPException, _on_http)
     for kind in (OSError, DBAPIError, sqlite3.Error):
-        app.add_exception_handler(kind, _on_disk)
+        app.add_exception_handler(kind, _on_bug)  # not a crash of the server: it is not raised again
     app.add_exception_handler(Exception, _on_bug)
 
 
@@ -125,17 +125,13 @@ async def _on_http(request: Request, failure: Exception) -> Response:
     return problem_response(problem, language_of(request))
 
 
-async def _on_disk(request: Request, failure: Exception) -> Response:
+async def _on_bug(request: Request, failure: Exception) -> Response:
     """A full or failing disk has sentences of its own; whatever else comes this way is a bug."""
     reason = refusal(failure)
-    if reason is None:
-        return await _on_bug(request, failure)
-    log.error("the disk refuses %s %s: %s", request.method, request.url.path, failure)
-    problem = Problem("disk-full") if reason is Refusal.FULL else Problem("disk-fails")
-    return problem_response(problem, language_of(request))
-
-
-async def _on_bug(request: Request, failure: Exception) -> Response:
+    if reason is not None:
+        log.error("the disk refuses %s %s: %s", request.method, request.url.path, failure)
+        problem = Problem("disk-full") if reason is Refusal.FULL else Problem("disk-fails")
+        return problem_response(problem, language_of(request))
     request_id = secrets.token_hex(4)
     log.error(
         "unexpected failure %s in %s %s", request_id, request.method, request.url.path, exc_info=failure
