@@ -71,14 +71,16 @@ def _losses(command: Phone, phone: Phone, there: set[str]) -> Iterator[str]:
         if report.id not in there:
             yield f"case {report.id} is not there"
             continue
-        held = [photo["sha256"] for photo in command.http.get(f"/api/cases/{report.id}").json()["photos"]]
+        case = _read(command, f"/api/cases/{report.id}")
+        held = [photo["sha256"] for photo in case.json()["photos"]] if case is not None else None
         if held != list(report.photos):
             yield f"case {report.id} has other photos: {held}"
         again = phone.http.put(f"/api/cases/{report.id}", json=report.body)
         if (again.status_code, again.content) != (200, receipt):
             yield f"case {report.id} has another receipt: {again.status_code} {again.text}"
         for name, data in report.photos.items():
-            if _original(command, name) != data:
+            original = _read(command, f"/api/photos/{name}/original")
+            if original is None or original.content != data:
                 yield f"photo {name[:8]} of {report.id} is not what was sent"
     used = {name for report, _ in phone.ledger.receipts.values() for name in report.photos}
     for name in phone.ledger.photos.keys() - used:
@@ -90,12 +92,15 @@ def _losses(command: Phone, phone: Phone, there: set[str]) -> Iterator[str]:
             yield f"photo {name[:8]}, of no case yet, is not whole"
 
 
-def _original(command: Phone, name: str) -> bytes | None:
-    try:
-        answer = command.http.get(f"/api/photos/{name}/original")
-    except httpx.TransportError:  # shorter than was announced
-        return None
-    return answer.content if answer.status_code == 200 else None
+def _read(command: Phone, path: str) -> httpx.Response | None:
+    """What is there, asked for twice: after a failure the server hangs up. None where it cannot be had."""
+    for _ in range(2):
+        try:
+            answer = command.http.get(path)
+        except httpx.TransportError:
+            continue
+        return answer if answer.status_code == 200 else None
+    return None
 
 
 def _count_doubles(found: Reckoning, cases: list[dict[str, Any]]) -> None:
