@@ -5,6 +5,7 @@ import { forgetPacks, keepPack, keepThumbs, openPacks, packOf, thumbOf, type Kep
 import { api } from '@/core/api'
 import { asProblem, Problem } from '@/core/problem'
 import { metresBetween, type Spot } from '@/places/distance'
+import { whereabouts } from '@/places/whereabouts'
 
 /** How many small pictures are kept at most: about 15 kB each. */
 const mostThumbs = 80
@@ -60,14 +61,14 @@ export const usePack = defineStore('pack', () => {
     if (shelves !== null) await forgetPacks(shelves)
   }
 
-  /** Asks the server for what is new. Without an answer what is kept stays. */
-  async function refresh(spot: Spot | null = lastSpot): Promise<void> {
+  /** Asks the server for what is new, around `spot`, else around where the phone is or was. Without an answer what is kept stays. */
+  async function refresh(spot: Spot | null = null): Promise<void> {
     const person = owner
     if (person === null || refreshing.value) return
     refreshing.value = true
-    lastSpot = spot
     try {
-      const fresh = await fetchPack(kept.value, spot)
+      lastSpot = spot ?? lastSpot ?? await whereabouts() ?? spotOf(kept.value)
+      const fresh = await fetchPack(kept.value, lastSpot)
       if (!isOwner(person) || fresh.owner !== person) return
       kept.value = fresh
       problem.value = null
@@ -105,6 +106,12 @@ export const usePack = defineStore('pack', () => {
 
   return { pack, rules, tasks, at, refreshing, problem, open, close, forget, refresh, follow, thumb }
 })
+
+/** Where a pack was made around; null where its place was not known. */
+function spotOf(known: KeptPack | null): Spot | null {
+  const near = known?.pack.near
+  return near == null ? null : { lon: near.lon, lat: near.lat }
+}
 
 async function fetchPack(known: KeptPack | null, spot: Spot | null): Promise<KeptPack> {
   const query = { ...spot, rules: known?.rules.digest ?? '' }
