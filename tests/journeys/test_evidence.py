@@ -2,6 +2,7 @@
 
 import io
 from hashlib import sha256
+from pathlib import Path
 
 import pytest
 from PIL import Image
@@ -10,7 +11,8 @@ from playwright.sync_api import Browser, expect
 from app.demo.draw import draw_scene
 from tests.bureau import report_body
 from tests.evidence.stories import faults_in, files_in
-from tests.journeys.serving import desktop, sign_in
+from tests.journeys.serving import desktop, phone, sign_in
+from tests.journeys.test_report_to_close import photo_file, report_by_phone
 from tests.seals.phone import Phone
 
 pytestmark = pytest.mark.browser
@@ -21,12 +23,12 @@ def test_the_watermark_goes_on_a_copy_and_the_pack_agrees(browser: Browser, addr
     original = draw_scene("LL2-02", 11, "before")
     context = desktop(browser, address)
     page = sign_in(context, "inspector")
-    digest, phone = sha256(original).hexdigest(), Phone()
+    digest, device = sha256(original).hexdigest(), Phone()
     report = report_body(digest)
     request = context.request
     assert request.put(f"/api/photos/{digest}", data=original).status == 201
-    assert request.put(f"/api/device-keys/{phone.id}", data={"public_key": phone.public_key}).status == 201
-    sealed = report | {"seal": phone.seals(CASE, report)}
+    assert request.put(f"/api/device-keys/{device.id}", data={"public_key": device.public_key}).status == 201
+    sealed = report | {"seal": device.seals(CASE, report)}
     number = request.put(f"/api/cases/{CASE}", data=sealed).json()["number"]
 
     page.goto(f"/cases/{CASE}")
@@ -67,9 +69,9 @@ def _mean(picture: Image.Image) -> float:
 def test_a_lost_phone_is_revoked_on_the_owners_page(browser: Browser, address: str) -> None:
     context = desktop(browser, address)
     page = sign_in(context, "inspector")
-    phone = Phone()
+    lost = Phone()
     context.request.put(
-        f"/api/device-keys/{phone.id}", data={"public_key": phone.public_key, "label": "Android · 旧手机"}
+        f"/api/device-keys/{lost.id}", data={"public_key": lost.public_key, "label": "Android · 旧手机"}
     )
 
     page.goto("/me")
@@ -85,3 +87,19 @@ def test_a_lost_phone_is_revoked_on_the_owners_page(browser: Browser, address: s
         if key["label"] == "Android · 旧手机"
     ]
     assert kept["revoked_at"] is not None
+
+
+def test_what_an_inspectors_phone_reports_is_sealed_by_it(
+    browser: Browser, address: str, tmp_path: Path
+) -> None:
+    """The key is made in the browser, registered, signs at 已保存, and the server finds the seal good."""
+    context = phone(browser, address)
+    page = sign_in(context, "inspector")
+    number = report_by_phone(page, photo_file(tmp_path, "before.jpg", "before"))
+
+    (case,) = context.request.get("/api/cases").json()["items"]
+    detail = context.request.get(f"/api/cases/{case['id']}").json()
+
+    assert case["number"] == number
+    assert [seal["verdict"] for seal in detail["seals"]] == ["valid"]
+    assert faults_in(files_in(context.request.get(f"/api/cases/{case['id']}/evidence.zip").body())) == []

@@ -70,6 +70,9 @@ def test_from_the_inspectors_photo_to_a_closed_case_on_the_map(
     command.get_by_role("button", name="核查通过", exact=True).first.click()
     command.get_by_role("dialog").get_by_role("button", name="核查通过", exact=True).click()
     expect(command.get_by_text("已结案").filter(visible=True).first).to_be_visible()
+    (case,) = command.request.get("/api/cases").json()["items"]
+    seals = command.request.get(f"/api/cases/{case['id']}").json()["seals"]
+    assert [seal["verdict"] for seal in seals] == ["valid", "valid"]  # the report and the feedback
 
     command.goto("/map")
     expect(command.get_by_text(number).filter(visible=True).first).to_be_visible()

@@ -4,7 +4,8 @@ import { demandOf } from './operations'
 import { isEnded } from './states'
 import { answer, api } from '@/core/api'
 import { asProblem, type Problem } from '@/core/problem'
-import type { CaseDetail, CaseItem } from '@/core/shapes'
+import type { CaseDetail, CaseItem, PhotoClaim, Seal } from '@/core/shapes'
+import { useSession } from '@/people/session'
 
 /** The case as it will stand if the server agrees; null when we do not know beforehand. */
 export function expected(item: CaseItem, operation: string): CaseItem | null {
@@ -29,7 +30,7 @@ export async function act(item: CaseItem, operation: string, brought: Brought = 
   if (shown !== null) arrive(shown, item)
   try {
     const detail = await answer(api.POST('/api/cases/{case_id}/{operation}', {
-      params: { path: { case_id: item.id, operation } }, body: { version: item.version, ...brought },
+      params: { path: { case_id: item.id, operation } }, body: { version: item.version, ...brought, ...await sealOn(item, operation, brought) },
     }))
     arrive(detail, shown ?? item)
     return detail
@@ -39,6 +40,15 @@ export async function act(item: CaseItem, operation: string, brought: Brought = 
     if (problem.status === 409) await readAnew(item)
     throw problem
   }
+}
+
+/** What the person's device signs of a step with photos; nothing where it cannot, the step is as good without. */
+async function sealOn(item: CaseItem, operation: string, { photos = [] }: Brought): Promise<{ seal?: Seal }> {
+  const owner = useSession().me?.id
+  if (photos.length === 0 || owner === undefined) return {}
+  const seals = await import('@/seal/seal').catch(() => null)
+  const seal = await seals?.sealFor(owner, seals.ofStep(item.id, operation, photos as PhotoClaim[], new Date()))
+  return seal == null ? {} : { seal }
 }
 
 /** Reads a case and lets it arrive. A failure here is left to the next look at it: the caller has a problem to show. */

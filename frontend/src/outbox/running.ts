@@ -63,12 +63,19 @@ export function useRunning(around: Around): { running: Ref<boolean>; wake: () =>
     const store = await shelf()
     let after: number | null = null
     const mine = await oneSender(store, async () => {
+      await vouch(who)
       after = await runLine({
         shelf: store, transport: overHttpFor(who), owner: who, open: () => owner.value === who && navigator.onLine, told: around.told,
         progress: (sha256, sent) => { around.progress.value.set(sha256, sent) }, released, rests, signIn: () => { signedOut.value = true },
       })
     })
     return mine ? after : otherTabAtIt
+  }
+
+  /** The server should know this phone's key before the first seal comes; where it cannot, the seal says so and nothing waits. */
+  async function vouch(who: string): Promise<void> {
+    const loaded = await import('@/seal/registering').catch(() => null)
+    await loaded?.registerKey(who)
   }
 
   /** An item held by a page that has ended is free to go; where the browser cannot tell, after some time. */

@@ -16,11 +16,15 @@ export function nameOfPhone(agent: string): string {
   return named.join()
 }
 
+/** Milliseconds that a report may be kept waiting for this. */
+const patience = 5000
+
 /** Enters a key in the server's register; tells since when it is revoked. Throws Problem. */
 export type Register = (key: DeviceKey) => Promise<{ revoked_at: string | null }>
 
 const overHttp: Register = (key) => answer(api.PUT('/api/device-keys/{key_id}', {
   params: { path: { key_id: key.id } }, body: { public_key: key.publicKey, label: nameOfPhone(navigator.userAgent) },
+  signal: AbortSignal.timeout(patience),
 }))
 
 /**
