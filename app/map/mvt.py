@@ -101,6 +101,9 @@ def _field(tag: bytes, content: bytes) -> bytes:
 
 def _value(cell: Cell) -> bytes:
     """A value message: 1 string, 3 double, 5 uint, 6 sint, 7 bool."""
+    if cell.__class__ is str:  # most are
+        text = cell.encode()
+        return b"\x0a" + _varint(len(text)) + text
     match cell:
         case bool():
             return b"\x38\x01" if cell else b"\x38\x00"

@@ -37,7 +37,6 @@ LAYERS = [
         description="单个案件（瓦片内案件较少时）",
         fields={
             "id": "String: the case's id",
-            "number": "String: 案件编号",
             "state": "String: one of the states",
             "category": "String: 案由代码",
             "unit": "String: 责任单位代码",

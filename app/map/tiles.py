@@ -4,7 +4,18 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, String, and_, case, cast, literal_column, select, type_coerce, union_all
+from sqlalchemy import (
+    Connection,
+    Integer,
+    String,
+    and_,
+    case,
+    cast,
+    literal_column,
+    select,
+    type_coerce,
+    union_all,
+)
 
 from app.cases.doors import Standing, standing_of
 from app.cases.filters import CLOCK_RUNS, NOW, Filters, parameters
@@ -15,11 +26,11 @@ from app.map.mvt import EXTENT, Point, point_layer
 from app.map.seen import SPAN, among, doors_by_states, ways
 from app.people.policy import Person
 
-MOST_POINTS = 250
-"""More cases than this in a tile are shown as clusters."""
+MOST_POINTS = 100
+"""More cases than this in a tile are shown as clusters; a screen shows some six tiles."""
 CROWD = 20_000
 """Where so many others lie in a tile, the few that were asked for are not looked for one by one."""
-POINT_KEYS = ("id", "number", "state", "category", "unit", "overdue", "urgent")
+POINT_KEYS = ("id", "state", "category", "unit", "overdue", "urgent")
 SHAPES = 500
 """How many statements are kept."""
 HALF = 12
@@ -67,12 +78,11 @@ def _looking_for(standing: Standing, filters: Filters) -> Any:
     columns = (
         CASES.cell,
         cast(CASES.id, String),
-        CASES.number,
         type_coerce(CASES.state, String),
         CASES.category_code,
         CASES.unit_code,
         case((late, literal_column("1")), else_=literal_column("0")),
-        CASES.urgent,
+        type_coerce(CASES.urgent, Integer),
     )
     parts = [
         select(*columns).where(*SPAN, *among(way, filters, states))
@@ -89,11 +99,11 @@ def _features(tile: Tile, rows: Sequence[Any]) -> Iterator[Point]:
     finer = max(0, 2 * (bits - HALF))
     coarser = max(0, HALF - bits)
     middle = (1 << coarser) >> 1
-    for cell, case_id, number, state, category, unit, late, urgent in rows:
+    for cell, case_id, state, category, unit, late, urgent in rows:
         code = (cell - first) >> finer
         high, low = code >> HALF, code & (1 << HALF) - 1
         x, y = _X[high] << HALF // 2 | _X[low], _Y[high] << HALF // 2 | _Y[low]
-        said = (_dashed(case_id), number, state, category, unit, bool(late), bool(urgent))
+        said = (_dashed(case_id), state, category, unit, bool(late), bool(urgent))
         yield Point(None, (x << coarser) + middle, (y << coarser) + middle, said)
 
 

@@ -22,7 +22,7 @@ _BY_STATE = ", ".join(
 _TABLE = f"""
 CREATE EXTENSION IF NOT EXISTS postgis;
 CREATE TABLE bench_places AS
-    SELECT id, number, state, category_code, unit_code, due_order, urgent,
+    SELECT id, state, category_code, unit_code, due_order, urgent,
         ST_Transform(ST_SetSRID(ST_MakePoint(lon, lat), 4326), 3857) AS place FROM cases;
 CREATE INDEX ON bench_places USING gist (place);
 CREATE INDEX ON bench_places USING gist (place) WHERE state IN ({_OPEN});
@@ -35,7 +35,7 @@ inside AS MATERIALIZED (
 many AS (SELECT count(*) > {MOST_POINTS} AS are FROM inside),
 points AS (
     SELECT ST_AsMVT(one, 'cases') AS mvt FROM (
-        SELECT ST_AsMVTGeom(place, box) AS place, id::text, number, state, category_code AS category,
+        SELECT ST_AsMVTGeom(place, box) AS place, id::text, state, category_code AS category,
             unit_code AS unit, due_order < now() AS overdue, urgent
         FROM inside, tile, many WHERE NOT are
     ) one
