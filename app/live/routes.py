@@ -42,7 +42,7 @@ def _live(request: Request) -> Live:
     return live
 
 
-def _listener(request: Request, database: DatabaseDep, settings: SettingsDep) -> tuple[Person, str]:
+def get_listener(request: Request, database: DatabaseDep, settings: SettingsDep) -> tuple[Person, str]:
     """Who is asking, and the fingerprint of their session, which a stream alone does not keep alive."""
     sign_in = fingerprint(secret_of(request) or "")
     person = people_still_in(database, settings, [sign_in]).get(sign_in)
@@ -58,7 +58,7 @@ def _listener(request: Request, database: DatabaseDep, settings: SettingsDep) ->
     responses={200: {"model": LivePayload, "description": "The events' data"}},
 )
 async def get_live(
-    listener: Annotated[tuple[Person, str], Depends(_listener)],
+    listener: Annotated[tuple[Person, str], Depends(get_listener)],
     live: Annotated[Live, Depends(_live)],
     since: Annotated[int | None, Query(ge=-1000)] = None,
     last_event_id: Annotated[int | None, Header(ge=0)] = None,

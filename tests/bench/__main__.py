@@ -7,7 +7,7 @@ among the parts that run by themselves: it is for bureaus of five million cases 
 import sys
 from collections.abc import Callable, Iterator
 
-from tests.bench import desk, evidence, inbox, tiles
+from tests.bench import desk, evidence, inbox, live, tiles
 from tests.bench.figure import Figure
 
 PARTS: dict[str, Callable[[], Iterator[Figure]]] = {
@@ -15,6 +15,7 @@ PARTS: dict[str, Callable[[], Iterator[Figure]]] = {
     "desk": desk.figures,
     "evidence": evidence.figures,
     "tiles": tiles.figures,
+    "live": live.figures,
 }
 ON_DEMAND: dict[str, Callable[[], Iterator[Figure]]] = {
     "growth": inbox.growth,

@@ -10,10 +10,11 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 from statistics import median
 
-from tests.bureau import PASSWORD
+from tests.bureau import PASSWORD, photo
 
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 60
@@ -66,6 +67,10 @@ class Client:
         """The answer to what was put there."""
         return self._ask("PUT", path, body, {"Content-Type": media_type})
 
+    def post(self, path: str, body: bytes) -> bytes:
+        """The answer to what was posted there."""
+        return self._ask("POST", path, body, {"Content-Type": "application/json"})
+
     def _ask(
         self, method: str, path: str, body: bytes | None = None, headers: Mapping[str, str] | None = None
     ) -> bytes:
@@ -75,6 +80,14 @@ class Client:
         if answer.status not in {200, 201}:
             raise RuntimeError(f"{path}: {answer.status} {said[:300]!r}")
         return said
+
+
+def send_photo(client: Client) -> str:
+    """Upload a photo for reports; returns its hash."""
+    data = photo()
+    digest = sha256(data).hexdigest()
+    client.put(f"/api/photos/{digest}", data, "image/jpeg")
+    return digest
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from app.cases import counters
 from app.core.config import Settings
 from app.main import create_app
 from tests.bench.plain import router
+from tests.bench.plain_live import router as plain_live
 from tests.bench.postgis import router as postgis
 
 
@@ -25,8 +26,16 @@ def main() -> None:
     settings = Settings()
     app = create_app(settings)
     app.include_router(router)
+    app.include_router(plain_live)
     app.include_router(postgis)
-    uvicorn.run(app, port=int(sys.argv[1]), log_level="warning", access_log=False, timeout_keep_alive=600)
+    uvicorn.run(
+        app,
+        port=int(sys.argv[1]),
+        log_level="warning",
+        access_log=False,
+        timeout_keep_alive=600,
+        timeout_graceful_shutdown=3,
+    )
 
 
 def _leave_them(_session: Session, _had: Iterable[Any], _has: Iterable[Any]) -> None:

@@ -7,7 +7,6 @@ the CPU of the service and of the database behind it.
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
-from hashlib import sha256
 from statistics import median, quantiles
 from time import monotonic
 from typing import NamedTuple
@@ -26,9 +25,9 @@ from app.map.heaps import Tile
 from tests.bench.bureaus import FilledBureau, filled
 from tests.bench.figure import BACKENDS, SECONDS, Figure
 from tests.bench.inbox import AGAINST, ROWS
-from tests.bench.measuring import Client, Request, Server, cpu_ms, serving
+from tests.bench.measuring import Client, Request, Server, cpu_ms, send_photo, serving
 from tests.bench.postgis import prepare
-from tests.bureau import COUNTY_SEAT, photo, report_body
+from tests.bureau import COUNTY_SEAT, report_body
 
 ZOOMS = range(8, 18)
 AT_EACH = int(os.environ.get("BENCH_TILES", "12"))
@@ -138,7 +137,7 @@ def _upkeep(bureau: FilledBureau) -> Iterator[Figure]:
     with ExitStack() as stack:
         servers = [_serve(stack, bureau), _serve(stack, bureau, BENCH_WITHOUT_CELLS="1")]
         clients = [server.signed_in("inspector") for server in servers]
-        digest = _photo_sent(clients[0])
+        digest = send_photo(clients[0])
         rounds: list[list[float]] = []
         began = monotonic()
         while len(rounds) < 3 or (len(rounds) < 15 and monotonic() - began < 4 * SECONDS):
@@ -161,13 +160,6 @@ def _set_right(bureau: FilledBureau) -> None:
     with database.writing() as session:
         recount_cells(session)
     database.dispose()
-
-
-def _photo_sent(client: Client) -> str:
-    data = photo()
-    digest = sha256(data).hexdigest()
-    client.put(f"/api/photos/{digest}", data, "image/jpeg")
-    return digest
 
 
 def _reports_cpu(client: Client, digest: str) -> float:
