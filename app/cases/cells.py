@@ -26,6 +26,7 @@ from sqlalchemy import (
     union_all,
 )
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects.postgresql import psycopg
 from sqlmodel import Session
 
 from app.cases.cell_models import (
@@ -76,15 +77,16 @@ def keep_cells(session: Session, had: Iterable[Queued], has: Iterable[Queued]) -
             units[(row.unit_code, row.lead_unit, row.category_code, row.battle, row.cell)][state] += by
             if row.unit_code == row.lead_unit:
                 everybody[row.cell][state] += by
-    dialect = session.get_bind().dialect.name
+    connection = session.connection()
+    dialect = connection.dialect.name
     if changes := [_change(cell, tally) for cell, tally in everybody.items() if any(tally.values())]:
-        session.execute(_ADD_TO_ALL[dialect], changes)
+        connection.exec_driver_sql(_ADD_TO_ALL[dialect], changes)
     if changes := [
         _change(cell, tally) | dict(zip(KEY, key, strict=True))
         for (*key, cell), tally in units.items()
         if any(tally.values())
     ]:
-        session.execute(_ADD_TO_UNITS[dialect], changes)
+        connection.exec_driver_sql(_ADD_TO_UNITS[dialect], changes)
 
 
 def _change(cell: int, tally: Mapping[str, int]) -> dict[str, Any]:
@@ -128,9 +130,13 @@ def _level(z: int) -> Select[Any]:
     )
 
 
-_DIALECTS = {"sqlite": sqlite, "postgresql": postgresql}
-_ADD_TO_ALL = {name: _adding(_all, (), dialect) for name, dialect in _DIALECTS.items()}
-_ADD_TO_UNITS = {name: _adding(_units, KEY, dialect) for name, dialect in _DIALECTS.items()}
+_DIALECTS = (
+    ("sqlite", sqlite, sqlite.dialect(paramstyle="named")),
+    ("postgresql", postgresql, psycopg.dialect()),  # type: ignore[no-untyped-call]  # SQLAlchemy leaves it so
+)
+_ADD_TO_ALL = {name: str(_adding(_all, (), it).compile(dialect=how)) for name, it, how in _DIALECTS}
+_ADD_TO_UNITS = {name: str(_adding(_units, KEY, it).compile(dialect=how)) for name, it, how in _DIALECTS}
+"""Written out once: every step of every case sends them."""
 
 
 def recount_cells(session: Session) -> None:
