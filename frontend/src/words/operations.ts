@@ -56,6 +56,7 @@ export const operationWords = {
   noneFound: ['没有找到这个编号的在办案件。', 'No open case has this number.'],
   thisCase: ['本案', 'This case'],
   otherCase: ['并入', 'Into'],
+  noneChosen: ['还没有选定', 'None chosen yet'],
   mergeHint: ['合并后本案作废，照片和记录保留，两案互相关联。', 'This case is void afterwards; photos and journal stay, and the two are linked.'],
   kind: ['督办原因', 'Why'],
   kindLate: ['超期', 'Late'],
