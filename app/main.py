@@ -11,6 +11,7 @@ from fastapi.routing import APIRoute
 
 from app.assessments.routes import router as assessments
 from app.cases.alike_routes import router as alike
+from app.cases.routes import put_case_at_once
 from app.cases.routes import router as cases
 from app.cases.supervision_routes import router as supervision
 from app.core.config import Settings
@@ -20,6 +21,7 @@ from app.evidence.routes import router as evidence
 from app.frontend import serve_frontend
 from app.http.answers import render_failures
 from app.http.guard import Guard
+from app.http.lane import HASH_PATH, UUID_PATH, Lane
 from app.http.ready import router as ready
 from app.journal.checkpoint_routes import router as checkpoints
 from app.journal.checkpoints import keep_checkpoints
@@ -34,6 +36,7 @@ from app.people.routes import router as people
 from app.photos.blobs import BlobStore
 from app.photos.developing import Developer
 from app.photos.rendering import Renderer
+from app.photos.routes import put_photo_at_once
 from app.photos.routes import router as photos
 from app.photos.store import DiskStore
 from app.photos.tidying import Tidier
@@ -43,6 +46,7 @@ from app.routing.routes import router as responsibility
 from app.seals.routes import router as seals
 
 log = logging.getLogger("xuncheng")
+SHORT_WAYS = {f"/api/photos/{HASH_PATH}": put_photo_at_once, f"/api/cases/{UUID_PATH}": put_case_at_once}
 
 
 def open_store(settings: Settings) -> BlobStore:
@@ -101,6 +105,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         app.state.database, app.state.versions, _checkpointing(app), Tidier(app.state.store)
     )
     app.state.live = Live(app.state.database, settings)
+    app.add_middleware(Lane, handlers=SHORT_WAYS)
     app.add_middleware(Guard, basemap_origins=base_map_origins(settings))
     render_failures(app)
     # routers are tried in this order: first what is asked for all day

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, insert, select
 from sqlmodel import Session, col
 
 from app.cases.models import CasePhoto
 from app.cases.photo_refs import PhotoRef
+from app.core.plain import Plain, columns_of
 from app.core.problems import Problem
 from app.people.policy import Person
 from app.photos.records import not_brought_by
@@ -24,19 +25,28 @@ def demand_photos(session: Session, person: Person, photos: Sequence[PhotoRef]) 
         raise Problem("photos-missing", count=len(missing), shown={"missing": missing})
 
 
-def add_photos(session: Session, case_id: UUID, photos: Sequence[PhotoRef], version: int) -> None:
-    """Hang photos on a case after those that are there."""
+_ADD = Plain(insert(CasePhoto), columns_of(CasePhoto))
+_HAS = Plain(select(func.count()).where(col(CasePhoto.case_id) == bindparam("case_id")))
+
+
+def add_photos(
+    session: Session, case_id: UUID, photos: Sequence[PhotoRef], version: int, *, is_first: bool = False
+) -> None:
+    """Hang photos on a case after those that are there; ``is_first``: none can be there yet."""
     if not photos:
         return
-    first = session.execute(select(func.count()).where(col(CasePhoto.case_id) == case_id)).scalar_one()
-    session.add_all(
-        CasePhoto(
-            case_id=case_id,
-            position=first + index,
-            sha256=photo.sha256,
-            role=photo.role,
-            taken_at=photo.taken_at,
-            version=version,
-        )
-        for index, photo in enumerate(photos)
+    first = 0 if is_first else _HAS.rows(session, {"case_id": case_id})[0][0]
+    _ADD.run(
+        session,
+        *(
+            {
+                "case_id": case_id,
+                "position": first + index,
+                "sha256": photo.sha256,
+                "role": photo.role,
+                "taken_at": photo.taken_at,
+                "version": version,
+            }
+            for index, photo in enumerate(photos)
+        ),
     )

@@ -5,7 +5,7 @@ They count the rows of the units' queues, as the counters do: what changed is wh
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import reduce
+from functools import partial, reduce
 from operator import add
 from typing import Any, Protocol
 
@@ -25,8 +25,6 @@ from sqlalchemy import (
     select,
     union_all,
 )
-from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.dialects.postgresql import psycopg
 from sqlmodel import Session
 
 from app.cases.cell_models import (
@@ -42,6 +40,7 @@ from app.cases.queues import CaseQueue
 from app.cases.states import State
 from app.core.db import BIG
 from app.core.geo import ZOOM, deinterleave, tile_number
+from app.core.plain import Plain
 
 _all: Table = MapCell.__table__  # type: ignore[attr-defined]  # SQLModel puts it there
 _units: Table = UnitCell.__table__  # type: ignore[attr-defined]  # SQLModel puts it there
@@ -77,16 +76,17 @@ def keep_cells(session: Session, had: Iterable[Queued], has: Iterable[Queued]) -
             units[(row.unit_code, row.lead_unit, row.category_code, row.battle, row.cell)][state] += by
             if row.unit_code == row.lead_unit:
                 everybody[row.cell][state] += by
-    connection = session.connection()
-    dialect = connection.dialect.name
-    if changes := [_change(cell, tally) for cell, tally in everybody.items() if any(tally.values())]:
-        connection.exec_driver_sql(_ADD_TO_ALL[dialect], changes)
-    if changes := [
-        _change(cell, tally) | dict(zip(KEY, key, strict=True))
-        for (*key, cell), tally in units.items()
-        if any(tally.values())
-    ]:
-        connection.exec_driver_sql(_ADD_TO_UNITS[dialect], changes)
+    _ADD_TO_ALL.run(
+        session, *(_change(cell, tally) for cell, tally in everybody.items() if any(tally.values()))
+    )
+    _ADD_TO_UNITS.run(
+        session,
+        *(
+            _change(cell, tally) | dict(zip(KEY, key, strict=True))
+            for (*key, cell), tally in units.items()
+            if any(tally.values())
+        ),
+    )
 
 
 def _change(cell: int, tally: Mapping[str, int]) -> dict[str, Any]:
@@ -97,7 +97,7 @@ def _change(cell: int, tally: Mapping[str, int]) -> dict[str, Any]:
     return {"code": cell, "x": x, "y": y, "is_open": is_open, "has_ended": has_ended, **states}
 
 
-def _adding(table: Table, key: Sequence[str], dialect: Any) -> Any:
+def _adding(table: Table, key: Sequence[str], new: Any) -> Any:
     """Adds a change to the cell of every level in one statement."""
     at = union_all(*(_level(z) for z in LEVELS)).cte("level").c
     code, x, y, is_open, has_ended = (
@@ -115,7 +115,7 @@ def _adding(table: Table, key: Sequence[str], dialect: Any) -> Any:
     rows = select(*(bindparam(name, type_=table.c[name].type) for name in key), number, *changes).where(
         literal_column("1") == literal_column("1")
     )
-    adding = dialect.insert(table).from_select([*key, "cell", *TALLY], rows)
+    adding = new(table).from_select([*key, "cell", *TALLY], rows)
     return adding.on_conflict_do_update(
         index_elements=[*key, "cell"], set_={name: table.c[name] + adding.excluded[name] for name in TALLY}
     )
@@ -130,13 +130,8 @@ def _level(z: int) -> Select[Any]:
     )
 
 
-_DIALECTS = (
-    ("sqlite", sqlite, sqlite.dialect(paramstyle="named")),
-    ("postgresql", postgresql, psycopg.dialect()),  # type: ignore[no-untyped-call]  # SQLAlchemy leaves it so
-)
-_ADD_TO_ALL = {name: str(_adding(_all, (), it).compile(dialect=how)) for name, it, how in _DIALECTS}
-_ADD_TO_UNITS = {name: str(_adding(_units, KEY, it).compile(dialect=how)) for name, it, how in _DIALECTS}
-"""Written out once: every step of every case sends them."""
+_ADD_TO_ALL = Plain(partial(_adding, _all, ()))
+_ADD_TO_UNITS = Plain(partial(_adding, _units, KEY))
 
 
 def recount_cells(session: Session) -> None:

@@ -5,7 +5,7 @@ the counters count, so a change is found by comparing them with the case; nobody
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -22,13 +22,13 @@ from sqlalchemy import (
     union_all,
     update,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col
 
 from app.cases.cells import cell_drift, keep_cells, recount_cells
 from app.cases.departures import note_departures
 from app.cases.models import Case, CaseUnit
 from app.cases.queues import AREA_DIGITS, CaseCount, CaseQueue
+from app.core.plain import Plain
 
 _queue: Any = CaseQueue.__table__  # type: ignore[attr-defined]  # SQLModel puts it there
 _counts: Any = CaseCount.__table__  # type: ignore[attr-defined]  # SQLModel puts it there
@@ -74,7 +74,9 @@ _helpers: Select[Any] = select(col(Case.id).label("case_id"), *_facts(col(CaseUn
 _should = union_all(_lead, _helpers)
 _should_one = union_all(_lead.where(col(Case.id) == _ONE), _helpers.where(col(Case.id) == _ONE))
 _has = select(_queue.c.case_id, *(_queue.c[name] for name in PLACE))
-_has_one = _has.where(_queue.c.case_id == _ONE)
+_HAS_ONE = Plain(_has.where(_queue.c.case_id == _ONE))
+_SHOULD_ONE = Plain(_should_one)
+_ENTER = Plain(insert(_queue), ("case_id", *PLACE))
 
 
 def keep_in_step(session: Session, case_id: UUID) -> None:
@@ -83,11 +85,31 @@ def keep_in_step(session: Session, case_id: UUID) -> None:
     Call it after every change of a case's state, units, type, area or deadline, holding the journal's turn
     (:func:`app.journal.record.take_turn`), so that two who change the same counters never wait in a ring.
     """
-    had = {row.unit_code: _Place(*row[1:]) for row in session.execute(_has_one, {"one": case_id})}
-    has = {row.unit_code: _Place(*row[1:]) for row in session.execute(_should_one, {"one": case_id})}
-    if had == has:
-        return
-    _requeue(session, case_id, had, has)
+    had = {row[1]: _Place(*row[1:]) for row in _HAS_ONE.rows(session, {"one": case_id})}
+    has = {row[1]: _Place(*row[1:]) for row in _SHOULD_ONE.rows(session, {"one": case_id})}
+    if had != has:
+        _requeue(session, case_id, had, has)
+        _recount_one(session, had, has)
+
+
+def enter_queues(session: Session, case: Mapping[str, Any], helpers: Iterable[str]) -> None:
+    """The same for a new case, given its row and the units that help: nothing has to be looked up."""
+    lead = case["unit_code"]
+    rest = (
+        case["state"],
+        case["category_code"],
+        (case["area_code"] or "")[:AREA_DIGITS],
+        case["due_order"],
+        case["reported_at"],
+        case["battle"] or 0,
+        case["cell"],
+    )
+    has = {unit: _Place(unit, lead, *rest) for unit in (lead, *helpers)}
+    _requeue(session, case["id"], {}, has)
+    _recount_one(session, {}, has)
+
+
+def _recount_one(session: Session, had: Mapping[str, _Place], has: Mapping[str, _Place]) -> None:
     cells = Counter(place[: len(CELL)] for place in has.values())
     cells.subtract(place[: len(CELL)] for place in had.values())
     _count(session, {cell: by for cell, by in cells.items() if by})
@@ -99,9 +121,7 @@ def _requeue(session: Session, case_id: UUID, had: Mapping[str, _Place], has: Ma
     if gone:
         session.execute(delete(_queue).where(_queue.c.case_id == case_id, _queue.c.unit_code.in_(gone)))
         note_departures(session, case_id, gone)
-    new = [{"case_id": case_id, **has[unit]._asdict()} for unit in has if unit not in had]
-    if new:
-        session.execute(insert(_queue), new)
+    _ENTER.run(session, *({"case_id": case_id, **has[unit]._asdict()} for unit in has if unit not in had))
     moved = [
         {"one": case_id, "queue": unit, **place._asdict()}
         for unit, place in has.items()
@@ -118,14 +138,18 @@ _UPDATE = (
 )
 
 
+def _adding(new: Any) -> Any:
+    add = new(_counts)
+    return add.on_conflict_do_update(
+        index_elements=CELL, set_={"cases": _counts.c.cases + add.excluded.cases}
+    )
+
+
+_ADD = Plain(_adding, (*CELL, "cases"))
+
+
 def _count(session: Session, changes: Mapping[tuple[Any, ...], int]) -> None:
-    if not changes:
-        return
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    add = dialect.insert(_counts)
-    add = add.on_conflict_do_update(index_elements=CELL, set_={"cases": _counts.c.cases + add.excluded.cases})
-    rows = [{**dict(zip(CELL, cell, strict=True)), "cases": by} for cell, by in changes.items()]
-    session.execute(add, rows)
+    _ADD.run(session, *({**dict(zip(CELL, cell, strict=True)), "cases": by} for cell, by in changes.items()))
 
 
 def recount(session: Session) -> None:

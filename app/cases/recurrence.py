@@ -1,44 +1,72 @@
 """Has this been here before? A new case near one of its type closed lately is linked to it (复发)."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 from math import cos, radians
+from typing import Any, NamedTuple
+from uuid import UUID
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import bindparam, insert, or_, select
 from sqlmodel import Session, col
 
 from app.cases.models import Case
 from app.cases.states import State
 from app.cases.workflow_models import CaseLink, LinkKind
-from app.core.geo import box_ranges, metres_between
+from app.core.db import BIG
+from app.core.geo import metres_between, ranges_around
+from app.core.plain import Plain, columns_of
 from app.notices.model import Limits
 
 METRES_A_DEGREE = 111_195.0
 
 
-def link_to_earlier(session: Session, case: Case, limits: Limits) -> Case | None:
-    """Link ``case`` to the nearest closed one of its type within the notice's limits; returns it."""
+RANGES = 4  # as many as ranges_around gives
+
+_LINK = Plain(insert(CaseLink), columns_of(CaseLink))
+_CLOSED_THERE = Plain(
+    select(col(Case.id), col(Case.number), col(Case.lon), col(Case.lat)).where(
+        or_(
+            *(
+                (col(Case.state) == State.CLOSED)
+                & col(Case.cell).between(bindparam(f"from_{at}", type_=BIG), bindparam(f"to_{at}", type_=BIG))
+                for at in range(RANGES)
+            )
+        ),
+        col(Case.category_code) == bindparam("category_code"),
+        col(Case.closed_at) >= bindparam("since"),
+    )
+)
+
+
+class Earlier(NamedTuple):
+    """A case that this one repeats."""
+
+    id: UUID
+    number: str
+
+
+def link_to_earlier(session: Session, case: Mapping[str, Any], limits: Limits) -> Earlier | None:
+    """Link a case (its row) to the nearest closed one of its type within the notice's limits: that one."""
     earlier = _nearest_closed(session, case, limits)
     if earlier is not None:
-        session.add(CaseLink(case_id=case.id, other_id=earlier.id, kind=LinkKind.RECURRENCE))
+        link = {"case_id": case["id"], "other_id": earlier.id, "kind": LinkKind.RECURRENCE}
+        _LINK.run(session, link)
     return earlier
 
 
-def _nearest_closed(session: Session, case: Case, limits: Limits) -> Case | None:
+def _nearest_closed(session: Session, case: Mapping[str, Any], limits: Limits) -> Earlier | None:
+    here = lon, lat = case["lon"], case["lat"]
     up = limits.recurrence_metres / METRES_A_DEGREE
-    across = up / max(cos(radians(case.lat)), 0.01)
-    box = (case.lon - across, case.lat - up, case.lon + across, case.lat + up)
-    closed_there = (
-        and_(col(Case.state) == State.CLOSED, col(Case.cell).between(span.start, span.stop - 1))
-        for span in box_ranges(box, at_most=4)
-    )
-    closed = session.execute(
-        select(Case).where(
-            or_(*closed_there),
-            col(Case.category_code) == case.category_code,
-            col(Case.closed_at) >= case.reported_at - timedelta(days=limits.recurrence_days),
-        ),
-    ).scalars()
-    here = (case.lon, case.lat)
-    near = [(metres_between(here, (one.lon, one.lat)), str(one.id), one) for one in closed]
+    across = up / max(cos(radians(lat)), 0.01)
+    spans = ranges_around((lon - across, lat - up, lon + across, lat + up))
+    spans += spans[-1:] * (RANGES - len(spans))
+    values = {f"from_{at}": span.start for at, span in enumerate(spans)}
+    values |= {f"to_{at}": span.stop - 1 for at, span in enumerate(spans)}
+    values |= {
+        "category_code": case["category_code"],
+        "since": case["reported_at"] - timedelta(days=limits.recurrence_days),
+    }
+    closed = _CLOSED_THERE.rows(session, values)
+    near = [(metres_between(here, (row[2], row[3])), str(row[0]), Earlier(row[0], row[1])) for row in closed]
     near = [found for found in near if found[0] <= limits.recurrence_metres]
     return min(near)[2] if near else None

@@ -4,7 +4,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 import orjson
-from fastapi import APIRouter, Depends, Response
+from fastapi import APIRouter, Depends, Request, Response
 from sqlalchemy import Connection
 from sqlmodel import Session
 
@@ -17,10 +17,11 @@ from app.cases.shaping import show_case, show_entry, show_rows
 from app.cases.stepping import step_once
 from app.cases.tallies import counts
 from app.cases.whole import whole_case
-from app.http.asked import asked, documented
+from app.core.db import Database
+from app.http.asked import asked, documented, sent
 from app.http.parts import VersionsDep
-from app.http.record import KnownRecord
-from app.http.session import ReaderDep, ReadSession, SignedIn, WriteSession
+from app.http.record import KnownRecord, demand_known
+from app.http.session import DatabaseDep, ReaderDep, ReadSession, SignedIn, WriteSession, signed_in
 from app.notices.versions import Versions
 from app.people.policy import Person
 
@@ -62,11 +63,27 @@ async def count_cases(reader: ReaderDep, wanted: NarrowingDep) -> Response:
     responses={200: {"model": Receipt}},
     dependencies=[KnownRecord],
 )
-def put_case(
-    case_id: UUID, report: Report, person: SignedIn, session: WriteSession, versions: VersionsDep
+async def put_case(
+    case_id: UUID, report: Report, person: SignedIn, database: DatabaseDep, versions: VersionsDep
 ) -> Response:
     """File a report under the id its phone made. The same again answers the same receipt."""
-    filed = take_in(session, versions.in_force, person, case_id, report)
+    return await _take(database, versions, person, case_id, report)
+
+
+async def put_case_at_once(request: Request, case_id: str) -> Response:
+    """The same on the short way (:mod:`app.http.lane`)."""
+    person = await signed_in(request)
+    demand_known(request.headers.get("outbox-record", ""))
+    report = await sent(request, Report)
+    state = request.app.state
+    return await _take(state.database, state.versions, person, UUID(case_id), report)
+
+
+async def _take(
+    database: Database, versions: Versions, person: Person, case_id: UUID, report: Report
+) -> Response:
+    in_force = versions.in_force
+    filed = await database.write(lambda session: take_in(session, in_force, person, case_id, report))
     return Response(filed.receipt, 201 if filed.is_new else 200, media_type="application/json")
 
 

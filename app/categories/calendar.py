@@ -13,6 +13,8 @@ from zoneinfo import ZoneInfo
 
 from app.notices.model import CalendarTable, TimeUnit
 
+DAYS_KEPT = 1024
+"""So many days that have been looked for are remembered: most deadlines fall in the same few weeks."""
 _MICROSECOND = timedelta(microseconds=1)
 
 
@@ -28,6 +30,7 @@ class WorkingCalendar:
         exceptions = _exceptions(table, self._rest_days)
         self._exceptions = sorted(exceptions)
         self._shifts = _running_sum([exceptions[day] for day in self._exceptions])
+        self._day_after = lru_cache(DAYS_KEPT)(self._find_day_after)
 
     @property
     def day_length(self) -> timedelta:
@@ -100,6 +103,10 @@ class WorkingCalendar:
         regular = weeks * per_week + sum(day not in self._rest_days for day in range(1, rest + 1))
         return regular + self._shifts[bisect_left(self._exceptions, ordinal)]
 
+    def _find_day_after(self, days: int) -> int:
+        """The ordinal of the working day before which so many have passed."""
+        return bisect_right(range(1, date.max.toordinal()), days, key=self._days_before)
+
     def _elapsed(self, local: datetime) -> int:
         days = self._days_before(local.toordinal())
         whole = days * self._day
@@ -113,7 +120,7 @@ class WorkingCalendar:
         days, rest = divmod(elapsed, self._day)
         if rest == 0 and not after:
             days, rest = days - 1, self._day
-        ordinal = bisect_right(range(1, date.max.toordinal()), days, key=self._days_before)
+        ordinal = self._day_after(days)
         midnight = datetime.combine(date.fromordinal(ordinal), time())
         for start, end in self._spans:
             length = end - start

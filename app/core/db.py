@@ -32,6 +32,8 @@ from sqlalchemy.engine import Connection, make_url
 from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 from sqlmodel import Session, SQLModel
 
+from app.core.together import Together
+
 SQLModel.metadata.naming_convention = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -125,8 +127,10 @@ class Database:
         )
         # one statement is its own transaction: no BEGIN, no ROLLBACK, on PostgreSQL no round trips for them
         one_statement = {"glancing": True} if self.is_sqlite else {"isolation_level": "AUTOCOMMIT"}
+        self._glancing: Connection | None = None
         self._to_glance = self.engine.execution_options(**one_statement)
         self._turn: asyncio.Lock | None = None
+        self._together = Together(self.writing, self._in_turn)
         self.on_commit: Callable[[], None] | None = None
         """Called after every commit of this process, from whichever thread made it."""
 
@@ -140,9 +144,13 @@ class Database:
         """One quick look from the event loop, on a bare connection.
 
         SQLite is part of this process and its readers wait for nobody: it answers sooner than a thread could
-        be asked. PostgreSQL is asked from a thread.
+        be asked, on a connection that the event loop keeps for it. PostgreSQL is asked from a thread.
         """
-        return self.look(look) if self.is_sqlite else await run_sync(self.look, look)
+        if not self.is_sqlite:
+            return await run_sync(self.look, look)
+        if self._glancing is None:
+            self._glancing = self._to_glance.connect()
+        return look(self._glancing)
 
     def look(self, look: Callable[[Connection], T]) -> T:
         """The same from a thread: each statement of its own, none of them streamed."""
@@ -160,9 +168,16 @@ class Database:
     @asynccontextmanager
     async def writing_in_turn(self) -> AsyncIterator[Session]:
         """The same for a request: waits its turn without holding a thread, commits before it returns."""
-        self._turn = self._turn or asyncio.Lock()
-        async with self._turn, self._committed() as session:
+        async with self._in_turn(), self._committed() as session:
             yield session
+
+    async def write(self, job: Callable[[Session], T]) -> T:
+        """The same for what many do at once, in one transaction with others; see :class:`Together`."""
+        return await self._together.write(job)
+
+    def _in_turn(self) -> asyncio.Lock:
+        self._turn = self._turn or asyncio.Lock()
+        return self._turn
 
     @asynccontextmanager
     async def _committed(self) -> AsyncIterator[Session]:
@@ -190,7 +205,10 @@ class Database:
         return Path(str(self.url.database)).absolute().parent if is_file else None
 
     def dispose(self) -> None:
-        """Close every pooled connection."""
+        """Close every connection."""
+        if self._glancing is not None:
+            self._glancing.close()
+            self._glancing = None
         self.engine.dispose()
 
     close = dispose

@@ -141,6 +141,20 @@ def box_ranges(box: Box, at_most: int = 16) -> list[range]:
     return _joined(ranges, at_most)
 
 
+def ranges_around(box: Box) -> list[range]:
+    """Up to four ranges of codes that hold every cell of a small box; see :func:`box_ranges`.
+
+    They are the tiles it touches at the finest zoom at which it touches no more than two by two, found
+    without a search.
+    """
+    west, south, east, north = box
+    left, top = _cell_xy(west, north)
+    right, bottom = _cell_xy(east, south)
+    shift = max((right - left).bit_length(), (bottom - top).bit_length())
+    tiles = {(x >> shift, y >> shift) for x in (left, right) for y in (top, bottom)}
+    return [tile_range(ZOOM - shift, x, y) for x, y in sorted(tiles)]
+
+
 def interleave(x: int, y: int) -> int:
     """The Morton code of two 26-bit numbers, x in the even bits."""
     return _spread(x) | _spread(y) << 1

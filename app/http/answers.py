@@ -58,12 +58,25 @@ def problem_response(problem: Problem, language: str) -> Response:
     return Response(orjson.dumps(problem.document(language)), problem.status, problem.headers, MEDIA_TYPE)
 
 
+NO_CRASH = (OSError, DBAPIError, sqlite3.Error)
+"""What the disk and the database may raise at any time: answered, logged, and not raised again."""
+
+
+async def answer_to(request: Request, failure: Exception) -> Response | None:
+    """The same for whoever answers outside the framework; ``None``: let the failure go on."""
+    if isinstance(failure, Problem):
+        return await _on_problem(request, failure)
+    if isinstance(failure, RequestValidationError):
+        return await _on_invalid(request, failure)
+    return await _on_bug(request, failure) if isinstance(failure, NO_CRASH) else None
+
+
 def render_failures(app: FastAPI) -> None:
     """Make every failure of the app a problem document."""
     app.add_exception_handler(Problem, _on_problem)
     app.add_exception_handler(RequestValidationError, _on_invalid)
     app.add_exception_handler(HTTPException, _on_http)
-    for kind in (OSError, DBAPIError, sqlite3.Error):
+    for kind in NO_CRASH:
         app.add_exception_handler(kind, _on_bug)  # not a crash of the server: it is not raised again
     app.add_exception_handler(Exception, _on_bug)
 

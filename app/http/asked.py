@@ -54,3 +54,18 @@ def _several(model: type[BaseModel]) -> frozenset[str]:
     return frozenset(
         name for name, field in model.model_fields.items() if get_origin(field.annotation) is list
     )
+
+
+async def sent(request: Request, model: type[M]) -> M:
+    """The request's JSON body as ``model``, read and checked in one go.
+
+    Raises:
+        RequestValidationError: naming each value that does not fit.
+    """
+    body = await request.body()
+    try:
+        return model.model_validate_json(body)
+    except ValidationError as failure:
+        raise RequestValidationError(
+            [{**error, "loc": ("body", *error["loc"])} for error in failure.errors()]
+        ) from None

@@ -8,6 +8,17 @@ from app.core.problems import Problem
 
 OLDEST, NEWEST = 1, 2
 """1: reports, and steps without an id of their own. 2: steps with ``step_id``, both with the phone's seal."""
+KNOWN = frozenset({"", *map(str, range(OLDEST, NEWEST + 1))})
+
+
+def demand_known(said: str) -> None:
+    """The same for a header read by hand; '' where the phone does not say.
+
+    Raises:
+        Problem: ``record-unknown``.
+    """
+    if said not in KNOWN:
+        raise Problem("record-unknown", record=said[:20], newest=NEWEST)
 
 
 async def _known_record(outbox_record: Annotated[int, Header()] = OLDEST) -> None:

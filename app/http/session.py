@@ -68,7 +68,12 @@ def secret_of(request: Request) -> str | None:
     return request.cookies.get(HOST_COOKIE) or request.cookies.get(COOKIE)
 
 
-async def _signed_in(request: Request) -> Person:
+async def signed_in(request: Request) -> Person:
+    """The person who is asking.
+
+    Raises:
+        Problem: ``not-signed-in``.
+    """
     database: Database = request.app.state.database
     settings: Settings = request.app.state.settings
     secret = secret_of(request)
@@ -86,7 +91,7 @@ def _nobody(settings: Settings) -> Problem:
     return Problem("not-signed-in", shown={"demo": True} if settings.demo else None)
 
 
-SignedIn = Annotated[Person, Depends(_signed_in)]
+SignedIn = Annotated[Person, Depends(signed_in)]
 
 T = TypeVar("T")
 Look = Callable[[Connection, Person], T]
@@ -140,7 +145,7 @@ async def _signed_in_or_basic(
     credentials: Annotated[HTTPBasicCredentials | None, Depends(_basic)],
 ) -> Person:
     if credentials is None:
-        return await _signed_in(request)
+        return await signed_in(request)
     name, password = credentials.username, credentials.password
     return await run_sync(partial(check_password, database, name, password, address=address_of(request)))
 

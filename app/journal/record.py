@@ -10,13 +10,15 @@ from sqlalchemy import insert, select, text
 from sqlmodel import Session, col
 
 from app.core.canonical import canonical_json
+from app.core.plain import Plain, columns_of
 from app.journal.chain import GENESIS, seal
 from app.journal.models import Entry
 
 ONE_APPENDER_KEY = 0x58C4  # the advisory lock that orders appenders on PostgreSQL
 
 _TAKE_TURN = text(f"SELECT pg_advisory_xact_lock({ONE_APPENDER_KEY})")
-_last = select(col(Entry.seq), col(Entry.hash)).order_by(col(Entry.seq).desc()).limit(1)
+_LAST = Plain(select(col(Entry.seq), col(Entry.hash)).order_by(col(Entry.seq).desc()).limit(1))
+_APPEND = Plain(insert(Entry), columns_of(Entry))
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +62,7 @@ def record(session: Session, happenings: Sequence[Happening]) -> int:
     Call it last before the commit: from here on other appenders wait.
     """
     take_turn(session)
-    last = session.execute(_last).first()
-    seq, previous = (last.seq, last.hash) if last else (0, GENESIS)
+    [(seq, previous)] = _LAST.rows(session, {}) or [(0, GENESIS)]
     rows = []
     for happening in happenings:
         seq += 1
@@ -80,5 +81,5 @@ def record(session: Session, happenings: Sequence[Happening]) -> int:
         }
         previous = row["hash"] = seal(row)
         rows.append(row)
-    session.execute(insert(Entry), rows)
+    _APPEND.run(session, *rows)
     return int(seq)

@@ -11,6 +11,7 @@ from app.core.clock import now
 from app.core.config import Settings
 from app.core.db import Database
 from app.core.ids import fingerprint, new_secret
+from app.core.plain import Plain
 from app.core.problems import Problem
 from app.people.models import Account, AccountRole, FailedSignIn, Role, SignIn
 from app.people.passwords import is_password
@@ -91,7 +92,7 @@ WHO = (
     .where(col(Account.active).is_(True))
 )
 """The people behind sessions, a row for each role; narrow it by fingerprint."""
-_WHOSE = WHO.where(col(SignIn.fingerprint) == bindparam("fingerprint"))
+_WHOSE = Plain(WHO.where(col(SignIn.fingerprint) == bindparam("fingerprint")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,13 +110,13 @@ def still_in(connection: Connection, settings: Settings, secret: str) -> StillIn
     Every request asks: one statement, no objects; nothing is remembered, so that signing out works at once.
     """
     which = fingerprint(secret)
-    rows = connection.execute(_WHOSE, {"fingerprint": which}).all()
+    rows = _WHOSE.look(connection, {"fingerprint": which})
     if not rows:
         return None
     _, created_at, last_seen_at, account_id, username, name, unit_code, demo, _ = rows[0]
     if not is_alive(created_at, last_seen_at, settings):
         return None
-    roles = frozenset(row.role for row in rows if row.role)
+    roles = frozenset(row[-1] for row in rows if row[-1])
     person = Person(account_id, username, name, roles, unit_code, demo)
     return StillIn(which, person, now() - last_seen_at > TOUCH_AFTER)
 

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import bindparam, select
 from sqlmodel import Session, col
 
 from app.core.clock import LOCAL
+from app.core.plain import Plain
 from app.photos.facts import PhotoFacts
 from app.photos.models import Photo, PhotoBearer
 
@@ -24,22 +24,26 @@ class Arrival:
     is_new: bool
 
 
+_NOTE_PHOTO = Plain(
+    lambda insert: insert(Photo).on_conflict_do_nothing(), ("sha256", "bytes", "received_at", "flags")
+)
+_NOTE_BEARER = Plain(
+    lambda insert: insert(PhotoBearer).on_conflict_do_nothing(), ("sha256", "account_id", "received_at")
+)
+_BROUGHT_AT = Plain(
+    select(col(PhotoBearer.received_at)).where(
+        col(PhotoBearer.sha256) == bindparam("sha256"), col(PhotoBearer.account_id) == bindparam("account_id")
+    )
+)
+
+
 def note_arrival(session: Session, sha256: str, size: int, bearer: UUID, at: datetime) -> Arrival:
     """Write down that ``bearer`` has brought the whole photo of ``size`` bytes; again is harmless."""
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    session.execute(
-        insert(Photo).values(sha256=sha256, bytes=size, received_at=at, flags=[]).on_conflict_do_nothing(),
-    )
-    noted = session.execute(
-        insert(PhotoBearer)
-        .values(sha256=sha256, account_id=bearer, received_at=at)
-        .on_conflict_do_nothing()
-        .returning(col(PhotoBearer.received_at)),
-    ).scalar_one_or_none()
-    if noted is not None:
+    brought = {"sha256": sha256, "account_id": bearer, "received_at": at}
+    _NOTE_PHOTO.run(session, brought | {"bytes": size, "flags": []})
+    if _NOTE_BEARER.run(session, brought):
         return Arrival(sha256, size, at, is_new=True)
-    first = session.get_one(PhotoBearer, (sha256, bearer))
-    return Arrival(sha256, size, first.received_at, is_new=False)
+    return Arrival(sha256, size, _BROUGHT_AT.rows(session, brought)[0][0], is_new=False)
 
 
 def not_brought_by(session: Session, bearer: UUID, hashes: Sequence[str]) -> list[str]:
@@ -47,16 +51,9 @@ def not_brought_by(session: Session, bearer: UUID, hashes: Sequence[str]) -> lis
 
     A hash somebody else sent is as unknown as one nobody sent: whether we hold a photo is nobody's business.
     """
-    if not hashes:
-        return []
-    known = set(
-        session.execute(
-            select(col(PhotoBearer.sha256)).where(
-                col(PhotoBearer.account_id) == bearer, col(PhotoBearer.sha256).in_(hashes)
-            ),
-        ).scalars()
-    )
-    return [sha256 for sha256 in hashes if sha256 not in known]
+    return [
+        sha256 for sha256 in hashes if not _BROUGHT_AT.rows(session, {"sha256": sha256, "account_id": bearer})
+    ]
 
 
 def unexamined(session: Session, most: int) -> list[str]:

@@ -6,6 +6,7 @@ from functools import partial
 from typing import Annotated, BinaryIO, Literal
 from uuid import UUID
 
+import orjson
 from anyio.to_thread import run_sync
 from fastapi import APIRouter, Depends, Header, Path, Request, Response
 from fastapi.responses import StreamingResponse
@@ -19,7 +20,8 @@ from app.core.config import Settings
 from app.core.db import Database
 from app.core.problems import Problem
 from app.http.parts import DeveloperDep, StoreDep
-from app.http.session import DatabaseDep, ReadSession, SettingsDep, SignedIn
+from app.http.session import DatabaseDep, ReadSession, SettingsDep, SignedIn, signed_in
+from app.people.policy import Person
 from app.photos.blobs import BlobStore, HashMismatch, Incoming, MissingBlob, TooLarge, WrongOffset
 from app.photos.facts import UNSHOWABLE, Flag, PhotoFacts
 from app.photos.kinds import HEAD_BYTES, Refusal, refusal
@@ -51,34 +53,38 @@ class PhotoReceipt(BaseModel):
     received_at: datetime
 
 
-@router.put("/{sha256}", status_code=201, responses={200: {"model": PhotoReceipt}})
-async def put_photo(
-    sha256: Hash,
-    request: Request,
-    response: Response,
-    person: SignedIn,
-    store: StoreDep,
-    database: DatabaseDep,
-    settings: SettingsDep,
-    developer: DeveloperDep,
-) -> PhotoReceipt:
+@router.put(
+    "/{sha256}", status_code=201, response_model=PhotoReceipt, responses={200: {"model": PhotoReceipt}}
+)
+async def put_photo(sha256: Hash, request: Request, person: SignedIn) -> Response:
     """Store evidence under its own hash; the body is the photo's bytes, as they are.
 
     When the line breaks in the middle, what came is kept for ``HEAD`` and ``PATCH`` to go on from.
     """
-    _refuse_by_length(request, settings)
-    incoming = store.begin(sha256)
-    with incoming:
-        await _receive(request, incoming, settings, str(person.id))
+    return await _keep(request, sha256, person)
+
+
+async def put_photo_at_once(request: Request, sha256: str) -> Response:
+    """The same on the short way (:mod:`app.http.lane`)."""
+    return await _keep(request, sha256, await signed_in(request))
+
+
+async def _keep(request: Request, sha256: str, person: Person) -> Response:
+    state = request.app.state
+    store: BlobStore = state.store
+    database: Database = state.database
+    _refuse_by_length(request, state.settings)
+    with store.begin(sha256) as incoming:
+        await _receive(request, incoming, state.settings, str(person.id))
         try:
             stored = await run_sync(incoming.finish)
         except HashMismatch:
             raise Problem("hash-differs") from None
-    async with database.writing_in_turn() as session:
-        arrival = await run_sync(note_arrival, session, sha256, stored.bytes, person.id, now())
-    developer.wake()
-    response.status_code = 201 if arrival.is_new else 200
-    return _receipt(arrival)
+    arrival = await database.write(
+        lambda session: note_arrival(session, sha256, stored.bytes, person.id, now())
+    )
+    state.developer.wake()
+    return Response(_receipt(arrival), 201 if arrival.is_new else 200, media_type="application/json")
 
 
 @router.head("/{sha256}", status_code=204)
@@ -236,8 +242,7 @@ async def _complete(
         raise Problem("no-upload") from None
     with await run_sync(store.open, sha256) as original:
         refuse_what_is_no_photo(original.read(HEAD_BYTES))
-    async with database.writing_in_turn() as session:
-        await run_sync(note_arrival, session, sha256, stored.bytes, bearer, now())
+    await database.write(lambda session: note_arrival(session, sha256, stored.bytes, bearer, now()))
     return True
 
 
@@ -247,8 +252,9 @@ def _brought_whole(session: Session, sha256: str, bearer: UUID) -> int | None:
     return session.get_one(Photo, sha256).bytes
 
 
-def _receipt(arrival: Arrival) -> PhotoReceipt:
-    return PhotoReceipt(sha256=arrival.sha256, bytes=arrival.bytes, received_at=arrival.received_at)
+def _receipt(arrival: Arrival) -> bytes:
+    receipt = {"sha256": arrival.sha256, "bytes": arrival.bytes, "received_at": arrival.received_at}
+    return orjson.dumps(receipt, option=orjson.OPT_UTC_Z)
 
 
 def _original(store: BlobStore, photo: Photo, headers: dict[str, str]) -> Response:

@@ -7,7 +7,7 @@ among the parts that run by themselves: it is for bureaus of five million cases 
 import sys
 from collections.abc import Callable, Iterator
 
-from tests.bench import desk, evidence, inbox, live, tiles
+from tests.bench import desk, evidence, inbox, live, reports, tiles
 from tests.bench.figure import Figure
 
 PARTS: dict[str, Callable[[], Iterator[Figure]]] = {
@@ -16,6 +16,7 @@ PARTS: dict[str, Callable[[], Iterator[Figure]]] = {
     "evidence": evidence.figures,
     "tiles": tiles.figures,
     "live": live.figures,
+    "reports": reports.figures,
 }
 ON_DEMAND: dict[str, Callable[[], Iterator[Figure]]] = {
     "growth": inbox.growth,

@@ -130,19 +130,26 @@ def cpu_ms(requests: Sequence[Request], seconds: float) -> list[float]:
 @contextmanager
 def serving(database_url: str, folder: Path, database_pid: int | None, **settings: str) -> Iterator[Server]:
     """The bench's server, in a process of its own, until the block ends; ``settings`` for its environment."""
-    port = _free_port()
-    environment = os.environ | {
+    environment = {
         "XUNCHENG_DATABASE_URL": database_url,
         "XUNCHENG_BLOB_URL": f"file:{folder}/blobs",
         "XUNCHENG_DEMO": "1",
         "XUNCHENG_FRONTEND_DIR": str(folder / "no-frontend"),
         **settings,
     }
-    command = [sys.executable, "-m", "tests.bench.server", str(port)]
-    process = subprocess.Popen(command, cwd=ROOT, env=environment)
+    with running("tests.bench.server", **environment) as (port, pid):
+        yield Server(port, pid, database_pid)
+
+
+@contextmanager
+def running(module: str, *arguments: str, **environment: str) -> Iterator[tuple[int, int]]:
+    """``python -m module PORT ARGUMENTS`` until the block ends; yields its port and its process's id."""
+    port = _free_port()
+    command = [sys.executable, "-m", module, str(port), *arguments]
+    process = subprocess.Popen(command, cwd=ROOT, env=os.environ | environment)
     try:
         _wait(port, process)
-        yield Server(port, process.pid, database_pid)
+        yield port, process.pid
     finally:
         process.terminate()
         process.wait(START_SECONDS)

@@ -6,11 +6,13 @@ from collections.abc import Iterable
 from typing import Any
 
 import uvicorn
+from sqlalchemy import event
 from sqlmodel import Session
 
 from app.cases import counters
 from app.core.config import Settings
 from app.main import create_app
+from app.serving import rest_what_stays
 from tests.bench.plain import router
 from tests.bench.plain_live import router as plain_live
 from tests.bench.postgis import router as postgis
@@ -19,7 +21,8 @@ from tests.bench.postgis import router as postgis
 def main() -> None:
     """Serve until told to stop; the argument is the port, settings come from the environment.
 
-    ``BENCH_WITHOUT_CELLS`` leaves the map's cells as they are, to see what keeping them costs.
+    ``BENCH_WITHOUT_CELLS`` leaves the map's cells as they are, ``BENCH_NOT_DURABLE`` syncs nothing: to see what
+    they cost, and for nothing else.
     """
     if "BENCH_WITHOUT_CELLS" in os.environ:
         vars(counters)["keep_cells"] = _leave_them
@@ -28,6 +31,9 @@ def main() -> None:
     app.include_router(router)
     app.include_router(plain_live)
     app.include_router(postgis)
+    if "BENCH_NOT_DURABLE" in os.environ:
+        _forget_to_sync(app.state.database.engine)
+    rest_what_stays()
     uvicorn.run(
         app,
         port=int(sys.argv[1]),
@@ -36,6 +42,14 @@ def main() -> None:
         timeout_keep_alive=600,
         timeout_graceful_shutdown=3,
     )
+
+
+def _forget_to_sync(engine: Any) -> None:
+    vars(os)["fsync"] = lambda _fd: None  # what the store calls
+
+    @event.listens_for(engine, "connect")
+    def _relax(connection: Any, _record: Any) -> None:
+        connection.execute("PRAGMA synchronous=OFF")
 
 
 def _leave_them(_session: Session, _had: Iterable[Any], _has: Iterable[Any]) -> None:

@@ -1,0 +1,147 @@
+"""Statements that are compiled once and handed to the driver as they are, for what is written all day.
+
+Taking in a report runs some twenty statements. Compiled, cached, bound and wrapped anew each time they cost
+several times what the database itself takes for them (docs/decisions/0008). They are still written in
+SQLAlchemy: columns are checked, both databases get their own words, every value its type's own conversion.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import closing
+from typing import Any
+
+from sqlalchemy import Dialect, Float, Table
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import Connection
+from sqlalchemy.sql import ClauseElement
+from sqlalchemy.sql.selectable import SelectBase
+from sqlmodel import Session, SQLModel
+
+Insert = Callable[[Any], Any]
+"""The ``insert`` of a dialect: the one that knows ``on_conflict_do_…``."""
+Statement = ClauseElement | Callable[[Insert], ClauseElement]
+Values = Mapping[str, Any]
+_KEY = "plain"
+
+
+class Plain:
+    """One statement. ``keys``: the columns of an INSERT that gets its values later; no expanding binds."""
+
+    def __init__(self, statement: Statement, keys: Iterable[str] | None = None) -> None:
+        self._statement = statement
+        self._keys = None if keys is None else list(keys)
+        self._on: dict[str, _Compiled] = {}
+
+    def rows(self, session: Session, values: Values) -> list[tuple[Any, ...]]:
+        """What a SELECT or a RETURNING gives, each value of its column's type."""
+        cursor, dialect = cursor_of(session)
+        return self._read(cursor, dialect, values)
+
+    def look(self, connection: Connection, values: Values) -> list[tuple[Any, ...]]:
+        """The same on a bare connection."""
+        with closing(connection.connection.cursor()) as cursor:
+            return self._read(cursor, connection.dialect, values)
+
+    def _read(self, cursor: Any, dialect: Dialect, values: Values) -> list[tuple[Any, ...]]:
+        compiled = self._for(dialect)
+        cursor.execute(compiled.sql, compiled.bound(values))
+        return compiled.converted(cursor.fetchall())
+
+    def run(self, session: Session, *rows: Values) -> int:
+        """Run it for each of these; how many rows the last one touched."""
+        cursor, dialect = cursor_of(session)
+        compiled = self._for(dialect)
+        for values in rows:
+            cursor.execute(compiled.sql, compiled.bound(values))
+        touched: int = cursor.rowcount
+        return touched
+
+    def _for(self, dialect: Dialect) -> "_Compiled":
+        known = self._on.get(dialect.name)
+        if known is None:
+            insert = postgresql.insert if dialect.name == "postgresql" else sqlite.insert
+            statement = (
+                self._statement if isinstance(self._statement, ClauseElement) else self._statement(insert)
+            )
+            known = self._on[dialect.name] = _Compiled(statement, dialect, self._keys)
+        return known
+
+
+class _Compiled:
+    """A statement in the words of one database, and how values go in and come out."""
+
+    def __init__(self, statement: ClauseElement, dialect: Dialect, keys: list[str] | None) -> None:
+        compiled: Any = statement.compile(dialect=dialect, column_keys=keys)
+        self.sql = str(compiled)
+        self._fixed = {
+            name: bind.value
+            for name, bind in compiled.binds.items()
+            if bind.value is not None or bind.callable
+        }
+        convert = {
+            compiled.bind_names[bind]: bind.type.dialect_impl(dialect).bind_processor(dialect)
+            for bind in compiled.bind_names
+        }
+        names = compiled.positiontup or list(compiled.bind_names.values())
+        self._binds = [(name, convert[name]) for name in names]
+        self._is_positional = bool(compiled.positiontup)
+        returned = (
+            statement.selected_columns
+            if isinstance(statement, SelectBase)
+            else getattr(statement, "_returning", ())
+        )
+        self._out = [_converter_out(column.type, dialect) for column in returned]
+
+    def bound(self, values: Values) -> Any:
+        """The values as the driver takes them."""
+        fixed = self._fixed
+        found = [
+            value if convert is None or value is None else convert(value)
+            for name, convert in self._binds
+            for value in [values[name] if name in values else fixed.get(name)]
+        ]
+        if self._is_positional:
+            return found
+        return dict(zip((name for name, _ in self._binds), found, strict=True))
+
+    def converted(self, rows: Iterable[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+        """The driver's rows with values of the columns' types."""
+        out = self._out
+        return [
+            tuple(
+                value if convert is None else convert(value) for value, convert in zip(row, out, strict=True)
+            )
+            for row in rows
+        ]
+
+
+def _converter_out(kind: Any, dialect: Dialect) -> Any:
+    if isinstance(
+        kind, Float
+    ):  # the drivers give floats; SQLAlchemy would ask for the driver's own type code
+        return None
+    return kind.dialect_impl(dialect).result_processor(dialect, None)
+
+
+def table_of(model: type[SQLModel]) -> Table:
+    """The table behind a model."""
+    table: Table = model.__table__  # type: ignore[attr-defined]  # SQLModel puts it there
+    return table
+
+
+def columns_of(model: type[SQLModel]) -> list[str]:
+    """The names of a model's columns."""
+    return [column.name for column in table_of(model).columns]
+
+
+def cursor_of(session: Session) -> tuple[Any, Dialect]:
+    """The driver's cursor in the session's transaction. What the session holds back is flushed first."""
+    session.flush()
+    transaction = session.get_transaction()
+    known = session.info.get(_KEY)
+    if known is not None and known[0] is transaction:
+        found: tuple[Any, Dialect] = known[1]
+        return found
+    connection: Connection = session.connection()
+    found = (connection.connection.cursor(), connection.dialect)
+    session.info[_KEY] = (session.get_transaction(), found)
+    return found
