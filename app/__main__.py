@@ -17,6 +17,7 @@ from app.notices.faults import Fault, NoticeFaults
 from app.notices.model import Notice
 from app.notices.read import read_folder
 from app.notices.versions import load as load_notice
+from app.outbox_command import importing
 
 cli = typer.Typer(
     no_args_is_help=True, add_completion=False, help="巡城 Xuncheng", pretty_exceptions_enable=False
@@ -121,6 +122,7 @@ def recount() -> None:
 export = typer.Typer(no_args_is_help=True, help="Write things out.")
 cli.add_typer(export, name="export")
 cli.add_typer(areas, name="areas")
+cli.add_typer(importing, name="import")
 
 
 @export.command("openapi")

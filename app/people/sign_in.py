@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from anyio.to_thread import run_sync
 from sqlalchemy import Connection, bindparam, delete, func, select, update
@@ -149,6 +150,12 @@ def is_alive(created_at: datetime, last_seen_at: datetime, settings: Settings) -
         idle.total_seconds() < settings.session_idle_seconds
         and age.total_seconds() < settings.session_absolute_seconds
     )
+
+
+def person_with(session: Session, account_id: UUID) -> Person | None:
+    """Who has this account, for commands that act in somebody's name."""
+    account = session.get(Account, account_id)
+    return _person(session, account) if account else None
 
 
 def _person(session: Session, account: Account) -> Person:
