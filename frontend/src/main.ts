@@ -19,7 +19,9 @@ app.mount('#app')
 
 // What waits on this phone belongs to whoever is signed in: to them alone it is shown, under their name it is sent.
 const session = useSession()
-void import('./outbox/outbox').then(({ useOutbox }) => { watch(() => session.me?.id ?? null, (person) => { void useOutbox().open(person) }, { immediate: true }) })
+void import('./outbox/outbox').then(({ useOutbox }) => {
+  watch(() => session.me?.id ?? null, (person) => { void useOutbox().open(person) }, { immediate: true })
+}).catch(() => undefined) // without it, the page says so when something is saved
 
 onSignedOut(() => {
   const here = router.currentRoute.value

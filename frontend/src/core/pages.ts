@@ -35,6 +35,7 @@ const pages: RouteRecordRaw[] = [
   { path: '/tasks', name: 'tasks', component: () => import('@/tasks/TasksPage.vue') },
   { path: '/tasks/:id', name: 'task', component: () => import('@/tasks/TaskPage.vue'), props: true },
   { path: '/duty', name: 'duty', component: () => import('@/duty/MyDayPage.vue') },
+  { path: '/outbox', name: 'outbox', component: () => import('@/outbox/OutboxPage.vue') },
   { path: '/me', name: 'me', component: () => import('@/people/MePage.vue') },
   { path: '/:lost(.*)*', name: 'lost', component: () => import('@/shell/LostPage.vue') },
 ]

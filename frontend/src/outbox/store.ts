@@ -1,6 +1,7 @@
 import { openDB, type DBSchema, type IDBPDatabase, type IDBPTransaction } from 'idb'
 import { sha256Of } from './hash'
 import type { Item, QueueItem } from './item'
+import { NotKept, Outdated } from './not-kept'
 import { modern } from './records'
 
 interface Shelves extends DBSchema {
@@ -13,15 +14,7 @@ interface Shelves extends DBSchema {
 export type Store = IDBPDatabase<Shelves>
 type Upgrading = IDBPTransaction<Shelves, ('items' | 'photos' | 'facts')[], 'versionchange'>
 
-/** The bytes read back are not the bytes written: the phone's storage cannot be trusted with this photo. */
-export class NotKept extends Error {
-  override readonly name = 'NotKept'
-}
-
-/** Another page of a newer version of the app has taken over the store: this page must be loaded again. */
-export class Outdated extends Error {
-  override readonly name = 'Outdated'
-}
+export { NotKept, Outdated }
 
 const version = 2
 const strict = { durability: 'strict' } as const
