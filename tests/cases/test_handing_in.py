@@ -152,7 +152,7 @@ def test_a_photo_that_was_changed_in_the_file_is_refused(
     assert bureau["command"].http.get(f"/api/cases/{item['id']}").status_code == 404
 
 
-def test_a_file_that_is_no_zip_is_refused(bureau: Bureau, tmp_path: Path, hand_in: Any) -> None:
+def test_a_file_that_is_no_zip_is_refused(tmp_path: Path, hand_in: Any) -> None:
     file = tmp_path / "photo.jpg"
     file.write_bytes(photo())
 
