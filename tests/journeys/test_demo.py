@@ -1,7 +1,9 @@
 """The demo as ``make run`` shows it: its screens hold together on a phone and on a desk, and make the README's pictures."""
 
 import os
+from datetime import datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect
@@ -82,3 +84,26 @@ def test_nobody_sees_a_case_without_signing_in(browser: Browser, demo: str) -> N
     page.goto("/desk")
 
     expect(page.get_by_role("button", name="登录")).to_be_visible()
+
+
+def test_the_board_says_how_the_units_stand_and_leads_to_the_cases(browser: Browser, demo: str) -> None:
+    with desktop(browser, demo) as context:
+        page = sign_in(context, "command")
+        page.get_by_role("link", name="看板").click()
+        page.get_by_role("radio", name="近 30 日").check()
+
+        row = page.get_by_role("row", name="执法大队")
+        expect(row).to_contain_text("%")
+        counted = page.request.get(
+            "/api/figures", params={"by": "unit", "since": day(29), "until": day(0)}
+        ).json()
+        expect(page.locator(".tile").first).to_contain_text(str(counted["total"]["reported"]))
+        row.get_by_role("link", name="执法大队").click()
+
+        page.wait_for_url(lambda url: "/desk" in url and "unit=ZFDD" in url)
+        expect(page.locator("[aria-posinset]").first).to_contain_text("执法大队")
+
+
+def day(back: int) -> str:
+    """So many days ago, in the county."""
+    return f"{(datetime.now(ZoneInfo('Asia/Shanghai')) - timedelta(days=back)).date()}"

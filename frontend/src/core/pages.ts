@@ -18,6 +18,7 @@ const pages: RouteRecordRaw[] = [
   { path: '/report', name: 'report', component: () => import('@/report/ReportPage.vue') },
   { path: '/desk', name: 'desk', component: () => import('@/desk/DeskPage.vue') },
   { path: '/cases/:id', name: 'case', component: () => import('@/desk/CasePage.vue'), props: true },
+  { path: '/board', name: 'board', component: () => import('@/figures/BoardPage.vue') },
   { path: '/map', name: 'map', component: () => import('@/map/MapPage.vue') },
   {
     path: '/responsibility',

@@ -5,6 +5,7 @@ export const appWords = {
   cases: ['案件', 'Cases'],
   tasks: ['任务', 'Tasks'],
   map: ['地图', 'Map'],
+  board: ['看板', 'Board'],
   responsibility: ['责任表', 'Rules'],
   supervision: ['督办', 'Orders'],
   me: ['我的', 'Me'],
