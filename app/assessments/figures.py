@@ -20,7 +20,7 @@ from app.assessments.indicators import Figures
 from app.cases.filters import Filters, conditions, parameters
 from app.cases.queues import AREA_DIGITS
 from app.cases.rights import CASES, visible_to
-from app.cases.states import ENDED, State
+from app.cases.states import State
 from app.core.clock import now
 from app.notices.versions import InForce
 from app.people.policy import Person
@@ -58,6 +58,8 @@ class Period:
 NEVER_A_CASE = (State.REPORTED, State.VERIFYING, State.REJECTED, State.VOID)
 """States of what has not become a case, or was none."""
 NO_CASE = (State.REJECTED, State.VOID)
+IN_HAND = (State.FILED, State.DISPATCHED, State.ACCEPTED, State.REWORK)
+"""States in which the unit's deadline presses: a list of the overdue in them has the same cases."""
 Groups = dict[str, Figures]
 
 
@@ -123,13 +125,12 @@ def _ended() -> dict[str, Any]:
 def _due() -> dict[str, Any]:
     is_case = CASES.state.not_in(NO_CASE)
     closed = CASES.state == State.CLOSED
-    runs = CASES.state.not_in((*ENDED, State.SUSPENDED))
     return {
         "due": _sum(is_case),
         "suspended": _sum(CASES.state == State.SUSPENDED),
         "closed": _sum(closed),
         "closed_on_time": _sum(and_(closed, _was_on_time())),
-        "late": _sum(or_(and_(closed, ~_was_on_time()), and_(runs, CASES.due_at < now(), ~_is_waiting()))),
+        "late": _sum(and_(CASES.state.in_(IN_HAND), CASES.due_at < now())),
         "reworked": _sum(and_(is_case, CASES.rework_count > 0)),
         "returned": _sum(and_(is_case, CASES.return_count > 0)),
         "supervised": _sum(and_(is_case, CASES.is_supervised.is_(True))),
@@ -139,12 +140,6 @@ def _due() -> dict[str, Any]:
 def _was_on_time() -> ColumnElement[bool]:
     """The unit was done by its deadline, if it had one: verification that took longer is not its fault."""
     return or_(CASES.due_at.is_(None), func.coalesce(CASES.fed_back_at, CASES.closed_at) <= CASES.due_at)
-
-
-def _is_waiting() -> ColumnElement[bool]:
-    """The unit was done by its deadline and waits to be verified."""
-    waits = CASES.state.in_((State.FEEDBACK, State.CHECKING))
-    return and_(waits, CASES.fed_back_at.is_not(None), CASES.fed_back_at <= CASES.due_at)
 
 
 def _sum(condition: ColumnElement[bool]) -> Any:

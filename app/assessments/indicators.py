@@ -16,8 +16,8 @@ class Figures:
     ``reported``: reports that came in the period, ``filed`` those of them that became cases. ``ended``: cases
     closed in the period, ``ended_on_time`` those whose last feedback came by their deadline. The rest is of
     cases whose deadline lies in the period, void and refused ones left out: ``suspended`` now, ``closed`` by
-    now, ``closed_on_time``, ``late`` (deadline passed, not closed), ``reworked``, ``returned`` by a unit,
-    ``supervised`` by OFFICE.
+    now, ``closed_on_time``, ``late`` (in the unit's hands past its deadline), ``reworked``, ``returned`` by a
+    unit, ``supervised`` by OFFICE.
     """
 
     reported: int = 0

@@ -1,4 +1,5 @@
 import type { LocationQuery } from 'vue-router'
+import { countyDay } from '@/cases/county-input'
 import { isEnded } from '@/cases/states'
 import type { CaseItem } from '@/core/shapes'
 
@@ -19,14 +20,22 @@ export interface Filters {
   pending: boolean
   /** Only cases under a supervision order. */
   supervised: boolean
+  /** Periods of county days, `2026-03-01..2026-03-31`: reported, due by the unit's deadline, closed. */
+  reported: string
+  due: string
+  ended: string
+  /** One of the campaign's battles by its number. */
+  battle: string
   q: string
   sort: Sort
 }
 
-export const everythingOpen: Filters = { state: 'open', unit: '', category: '', area: '', overdue: false, pending: false, supervised: false, q: '', sort: 'due_at' }
+export const everythingOpen: Filters = { state: 'open', unit: '', category: '', area: '', overdue: false, pending: false, supervised: false, reported: '', due: '', ended: '', battle: '', q: '', sort: 'due_at' }
 
 const code = /^[A-Za-z0-9_-]{1,32}$/
 const longestSearch = 100
+const period = /^(\d{4}-\d{2}-\d{2})\.\.(\d{4}-\d{2}-\d{2})$/
+export const periods = ['reported', 'due', 'ended'] as const
 const flags = ['overdue', 'pending', 'supervised'] as const
 
 /** One value of the query, trimmed; repeated keys and things that are not text count as absent. */
@@ -37,6 +46,11 @@ function textOf(query: LocationQuery, key: string): string {
 function codeOf(query: LocationQuery, key: string): string {
   const value = textOf(query, key)
   return code.test(value) ? value : ''
+}
+
+function periodOf(query: LocationQuery, key: string): string {
+  const value = textOf(query, key)
+  return period.test(value) ? value : ''
 }
 
 function standingOf(text: string): Standing {
@@ -53,6 +67,8 @@ export function filtersFrom(query: LocationQuery): Filters {
     unit: codeOf(query, 'unit'), category: codeOf(query, 'category'), area: codeOf(query, 'area'),
     overdue: textOf(query, 'overdue') === '1',
     pending: textOf(query, 'pending') === '1', supervised: textOf(query, 'supervised') === '1',
+    reported: periodOf(query, 'reported'), due: periodOf(query, 'due'), ended: periodOf(query, 'ended'),
+    battle: /^\d{1,2}$/.test(textOf(query, 'battle')) ? textOf(query, 'battle') : '',
     q: textOf(query, 'q').slice(0, longestSearch),
     sort: allSorts.find((one) => one === sort) ?? 'due_at',
   }
@@ -62,7 +78,7 @@ export function filtersFrom(query: LocationQuery): Filters {
 export function queryOf(filters: Filters): Record<string, string> {
   const query: Record<string, string> = {}
   if (filters.state !== 'open') query.state = filters.state === 'all' ? 'all' : filters.state.join(',')
-  for (const key of ['unit', 'category', 'area', 'q'] as const) if (filters[key] !== '') query[key] = filters[key]
+  for (const key of ['unit', 'category', 'area', 'q', 'battle', ...periods] as const) if (filters[key] !== '') query[key] = filters[key]
   for (const key of flags) if (filters[key]) query[key] = '1'
   if (filters.sort !== 'due_at') query.sort = filters.sort
   return query
@@ -70,8 +86,12 @@ export function queryOf(filters: Filters): Record<string, string> {
 
 /** What is asked of the API for the counters: everything but state and lateness, which the counters are of. */
 export function countsQuery(filters: Filters): Record<string, string | boolean> {
-  const { unit, category, area, q, pending, supervised } = filters
-  return Object.fromEntries(Object.entries({ unit, category, area, q, pending, supervised }).filter(([, value]) => value !== '' && value !== false))
+  const { unit, category, area, q, pending, supervised, battle } = filters
+  const spans = periods.flatMap((key) => {
+    const [, since = '', until = ''] = period.exec(filters[key]) ?? []
+    return [[`${key}_since`, since], [`${key}_until`, until]] as const
+  })
+  return Object.fromEntries([...Object.entries({ unit, category, area, q, pending, supervised, battle }), ...spans].filter(([, value]) => value !== '' && value !== false))
 }
 
 /** What is asked of the API for the list. `known`: the codes of all states. */
@@ -82,13 +102,22 @@ export function listQuery(filters: Filters, known: readonly string[]): Record<st
 
 /** How many filters beside the state stand in the way of seeing everything. */
 export const narrowing = (filters: Filters): number =>
-  [filters.unit, filters.category, filters.area].filter((value) => value !== '').length + Number(filters.pending) + Number(filters.supervised) + (filters.sort === 'due_at' ? 0 : 1)
+  [filters.unit, filters.category, filters.area, filters.battle, filters.reported, filters.due, filters.ended].filter((value) => value !== '').length + Number(filters.pending) + Number(filters.supervised) + (filters.sort === 'due_at' ? 0 : 1)
+
+/** Whether a moment lies in a period; without a period every moment does, and so does none. */
+function within(text: string, moment: string | null): boolean {
+  const [, since, until] = period.exec(text) ?? []
+  if (since === undefined || until === undefined) return true
+  const day = moment === null ? '' : countyDay(Date.parse(moment))
+  return day >= since && day <= until
+}
 
 /** Whether the counters count a case: its unit, type, area, words, what it waits for. */
 export function counted(filters: Filters, item: CaseItem): boolean {
   return (filters.unit === '' || item.unit.code === filters.unit)
     && item.category.code.startsWith(filters.category)
     && (!filters.pending || item.pending !== null) && (!filters.supervised || item.supervised)
+    && within(filters.reported, item.reported_at) && within(filters.due, item.due_at) && within(filters.ended, item.closed_at)
     && (filters.area === '' || (item.area?.code.startsWith(filters.area) ?? false))
     && (filters.q === '' || item.number.includes(filters.q) || item.description.includes(filters.q))
 }

@@ -1,5 +1,9 @@
 import type { GroupFigures } from './figures'
 
+/** States of what is a case and was not voided, and of what is in the unit's hands, as the desk's address names them. */
+export const isCase = 'ACCEPTED,CHECKING,CLOSED,DISPATCHED,FEEDBACK,FILED,REPORTED,REWORK,SUSPENDED,VERIFYING'
+export const inHand = 'ACCEPTED,DISPATCHED,FILED,REWORK'
+
 /** As bulletins print a rate: two decimals; a dash where there is none. */
 export const percent = (rate: number | null): string => rate === null ? '—' : `${(rate * 100).toFixed(2)}%`
 

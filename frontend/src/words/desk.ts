@@ -1,4 +1,8 @@
 export const deskWords = {
+  spanReported: ['上报 {span}', 'Reported {span}'],
+  spanDue: ['应结 {span}', 'Due {span}'],
+  spanEnded: ['结案 {span}', 'Closed {span}'],
+  dropFilter: ['去掉筛选：{filter}', 'Drop the filter: {filter}'],
   title: ['案件', 'Cases'],
   allUnits: ['全部单位', 'All units'],
   open: ['在办', 'Open'],

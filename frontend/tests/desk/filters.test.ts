@@ -14,12 +14,14 @@ describe('filters in the address', () => {
     { ...everythingOpen, state: 'all', q: '胜利路 & 人民路' },
     { ...everythingOpen, pending: true, supervised: true },
     { ...everythingOpen, state: ['ACCEPTED', 'REWORK'], unit: 'ZFDD', category: 'LL2', area: '370323001' },
+    { ...everythingOpen, state: 'all', reported: '2026-02-01..2026-03-02', battle: '3' },
+    { ...everythingOpen, due: '2026-02-01..2026-03-02', ended: '2026-03-02..2026-03-02' },
     ...allSorts.map((sort): Filters => ({ ...everythingOpen, sort, overdue: true })),
   ]
   it.each(some)('come back as they were: %o', (filters) => { expect(filtersFrom(queryOf(filters))).toEqual(filters) })
 
   it.each([
-    [{ state: '' }], [{ state: 'drop table,;' }], [{ unit: 'a b' }], [{ unit: ['ZFDD', 'CGB'] }], [{ sort: 'colour' }], [{ overdue: 'maybe' }], [{ q: '   ' }], [{ who: 'me' }],
+    [{ state: '' }], [{ state: 'drop table,;' }], [{ unit: 'a b' }], [{ unit: ['ZFDD', 'CGB'] }], [{ sort: 'colour' }], [{ overdue: 'maybe' }], [{ q: '   ' }], [{ due: 'yesterday..today' }], [{ battle: 'third' }], [{ who: 'me' }],
   ])('leave out what is not understood: %o', (query) => { expect(filtersFrom(query)).toEqual(everythingOpen) })
 
   it('name states once and in one order, so that equal filters are equal addresses', () => {
@@ -40,6 +42,7 @@ describe('what is asked of the server', () => {
   it('counts over all states, whichever is looked at', () => {
     expect(countsQuery({ ...everythingOpen, state: ['CLOSED'], overdue: true, unit: 'ZFDD', q: '路' })).toEqual({ unit: 'ZFDD', q: '路' })
     expect(countsQuery({ ...everythingOpen, pending: true })).toEqual({ pending: true })
+    expect(countsQuery({ ...everythingOpen, due: '2026-02-01..2026-03-02', battle: '3' })).toEqual({ due_since: '2026-02-01', due_until: '2026-03-02', battle: '3' })
   })
   it('says how many filters stand in the way', () => {
     expect(narrowing(everythingOpen)).toBe(0)
@@ -48,6 +51,12 @@ describe('what is asked of the server', () => {
 })
 
 describe('whether the list shows a case', () => {
+  it('by the county’s day in which it was reported', () => {
+    const late = aCase({ reported_at: '2026-03-01T16:30:00Z' }) // half past midnight on the second
+    expect(listed({ ...everythingOpen, reported: '2026-03-02..2026-03-02' }, late)).toBe(true)
+    expect(listed({ ...everythingOpen, reported: '2026-03-01..2026-03-01' }, late)).toBe(false)
+    expect(listed({ ...everythingOpen, ended: '2026-03-01..2026-03-02' }, late)).toBe(false)
+  })
   const item = aCase({ overdue: true })
   it.each([
     [{}, true], [{ state: ['DISPATCHED'] }, true], [{ state: ['ACCEPTED'] }, false], [{ overdue: true }, true],
