@@ -7,11 +7,12 @@ among the parts that run by themselves: it is for bureaus of five million cases 
 import sys
 from collections.abc import Callable, Iterator
 
-from tests.bench import desk, evidence, inbox, live, reports, tiles
+from tests.bench import desk, evidence, inbox, live, phone, reports, tiles
 from tests.bench.figure import Figure
 
 PARTS: dict[str, Callable[[], Iterator[Figure]]] = {
     "inbox": inbox.figures,
+    "phone": phone.figures,
     "desk": desk.figures,
     "evidence": evidence.figures,
     "tiles": tiles.figures,

@@ -17,6 +17,13 @@ import { checkWords as words } from '@/words/report-check'
 
 const offered = 4 // types, beside 同上一件 and all others
 
+/** A name for a place in what a person wrote: its first clause, where that ends like a place and tells no distance of its own. */
+export function namedIn(description: string): string | null {
+  const [first = ''] = description.split(/[，,。；;\n]/)
+  const place = first.trim()
+  return place.length <= 20 && /(路|街|口|门|村|桥|站|店|市场|广场|小区|公园|学校|医院|大厦|号)$/.test(place) && !/\d+ ?(米|公里)/.test(place) ? place : null
+}
+
 /** Saving with one tap: the types to offer here and now, and what a tap on one does. Loaded while the person frames. */
 export const useQuickSaving = defineStore('quick-saving', () => {
   const drafting = useDrafting()
@@ -86,7 +93,7 @@ export const useQuickSaving = defineStore('quick-saving', () => {
 
   /** Remembers what was saved, for the next suggestions and for 同上一件. */
   function recall({ category, answers, description, location, savedAt, owner: who, id }: Item & { category: string; location: Location; savedAt: number }): void {
-    remember(who, { code: category, lon: location.lon, lat: location.lat, at: savedAt }, { category, answers, description })
+    remember(who, { code: category, lon: location.lon, lat: location.lat, at: savedAt, place: namedIn(description) }, { category, answers, description })
     rememberCategory(who, category)
     drafting.saved = { id, owner: who, name: nameOf(category), at: savedAt, unit: null, clause: null }
     freshen()

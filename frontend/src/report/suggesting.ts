@@ -1,8 +1,8 @@
 import type { Category, Group } from '@/core/shapes'
 import { metresBetween } from '@/places/distance'
 
-/** A report this person made: what, where (null if unknown) and when, epoch milliseconds. */
-export interface Reported { code: string; lon: number | null; lat: number | null; at: number }
+/** A report this person made: what, where (null if unknown) and when, epoch milliseconds. `place`: what they called the place. */
+export interface Reported { code: string; lon: number | null; lat: number | null; at: number; place?: string | null }
 
 const day = 86_400_000
 const halfLife = 14 * day

@@ -26,6 +26,8 @@ export const checkWords = {
   questions: ['现场情况', 'On the spot'],
   note: ['地点或情况说明（可不填）', 'Place or details (optional)'],
   noteHint: ['如：鲁山路菜市场东门', 'For example: east gate of the market'],
+  speak: ['说', 'Speak'],
+  listening: ['正在听…点一下停', 'Listening… tap to stop'],
   goesTo: ['将派往', 'Goes to'],
   deciding: ['正在确定责任单位…', 'Finding the responsible unit…'],
   notDecided: ['暂时查不到责任单位', 'The unit cannot be shown now'],
