@@ -2,6 +2,7 @@ import { createPinia } from 'pinia'
 import { createApp, watch } from 'vue'
 import './styles/base.css'
 import { onSignedOut } from './core/api'
+import { awaitInstallOffer } from './core/installing'
 import { followLanguage } from './core/language'
 import { followLooks } from './core/looks'
 import { router } from './core/pages'
@@ -27,6 +28,7 @@ onSignedOut(() => {
   const here = router.currentRoute.value
   if (here.meta.open !== true) void router.push({ name: 'sign-in', query: { then: here.fullPath } })
 })
+awaitInstallOffer()
 if (import.meta.env.PROD) void keepShell()
 // What the phone keeps for when there is no signal comes after the page stands.
 setTimeout(() => { void import('./pack/starting').then(({ startPack }) => { startPack() }) }, 1500)

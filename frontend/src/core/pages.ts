@@ -8,6 +8,8 @@ declare module 'vue-router' {
     open?: boolean
     /** The page takes the whole phone screen: no bottom bar. */
     whole?: boolean
+    /** The camera is at hand: nothing may come in between, not even a new version of the app. */
+    capture?: boolean
   }
 }
 
@@ -15,7 +17,7 @@ const pages: RouteRecordRaw[] = [
   // The guard below leads on from here, once it is known who is asking.
   { path: '/', component: () => import('@/shell/LostPage.vue') },
   { path: '/sign-in', name: 'sign-in', component: () => import('@/people/SignInPage.vue'), meta: { open: true, whole: true } },
-  { path: '/report', name: 'report', component: () => import('@/report/ReportPage.vue') },
+  { path: '/report', name: 'report', component: () => import('@/report/ReportPage.vue'), meta: { capture: true } },
   { path: '/desk', name: 'desk', component: () => import('@/desk/DeskPage.vue') },
   { path: '/cases/:id', name: 'case', component: () => import('@/desk/CasePage.vue'), props: true },
   { path: '/board', name: 'board', component: () => import('@/figures/BoardPage.vue') },
@@ -34,7 +36,7 @@ const pages: RouteRecordRaw[] = [
   { path: '/supervision', name: 'supervision', component: () => import('@/supervision/SupervisionPage.vue') },
   { path: '/supervision/orders/:id/:number', name: 'supervision-order', component: () => import('@/supervision/OrderPage.vue'), props: true, meta: { whole: true } },
   { path: '/tasks', name: 'tasks', component: () => import('@/tasks/TasksPage.vue') },
-  { path: '/tasks/:id', name: 'task', component: () => import('@/tasks/TaskPage.vue'), props: true },
+  { path: '/tasks/:id', name: 'task', component: () => import('@/tasks/TaskPage.vue'), props: true, meta: { capture: true } },
   { path: '/duty', name: 'duty', component: () => import('@/duty/MyDayPage.vue') },
   { path: '/outbox', name: 'outbox', component: () => import('@/outbox/OutboxPage.vue') },
   { path: '/me', name: 'me', component: () => import('@/people/MePage.vue') },

@@ -1,8 +1,9 @@
+import { router } from '@/core/pages'
 import { say } from '@/core/language'
 import { toast } from '@/ui/toasts'
 import { appWords } from '@/words/app'
 
-/** Registers the service worker; a waiting new version is offered, never forced (the draft survives a reload). */
+/** Registers the service worker; a waiting new version is offered, never forced, and never while somebody takes photos. */
 export async function keepShell(): Promise<void> {
   if (!('serviceWorker' in navigator)) return
   const registration = await navigator.serviceWorker.register('/service-worker.js')
@@ -10,9 +11,11 @@ export async function keepShell(): Promise<void> {
   navigator.serviceWorker.addEventListener('controllerchange', () => { if (asked) location.reload() })
 
   const offer = (waiting: ServiceWorker) => {
-    toast(say(appWords.updateReady), {
-      forMs: 0,
-      act: { label: say(appWords.updateNow), run: () => { asked = true; waiting.postMessage({ type: 'TAKE_OVER' }) } },
+    whenFree(() => {
+      toast(say(appWords.updateReady), {
+        forMs: 0,
+        act: { label: say(appWords.updateNow), run: () => { asked = true; waiting.postMessage({ type: 'TAKE_OVER' }) } },
+      })
     })
   }
   if (registration.waiting !== null && navigator.serviceWorker.controller !== null) offer(registration.waiting)
@@ -21,5 +24,15 @@ export async function keepShell(): Promise<void> {
     coming?.addEventListener('statechange', () => {
       if (coming.state === 'installed' && navigator.serviceWorker.controller !== null) offer(coming)
     })
+  })
+}
+
+/** Now, or as soon as the person leaves the camera. */
+function whenFree(act: () => void): void {
+  if (router.currentRoute.value.meta.capture !== true) { act(); return }
+  const stop = router.afterEach((to) => {
+    if (to.meta.capture === true) return
+    stop()
+    act()
   })
 }
