@@ -2,8 +2,8 @@ import type { Answered, Asked } from './framing.worker'
 
 /** The page's side of the worker that makes JPEGs: frames of the film, and smaller copies where the person saves data. */
 export interface Framer {
-  /** A frame as JPEG of quality 0.92. Takes the bitmap over. */
-  encode: (frame: ImageBitmap) => Promise<ArrayBuffer>
+  /** A frame as JPEG of quality 0.92. Takes the frame over. */
+  encode: (frame: VideoFrame | ImageBitmap) => Promise<ArrayBuffer>
   /** A JPEG of at most 2560 pixels a side with the EXIF of the original; the original where it is no larger or unreadable. */
   shrink: (bytes: ArrayBuffer, type: string) => Promise<ArrayBuffer>
 }
@@ -46,8 +46,8 @@ function onThePage(): Framer {
   return {
     encode: async (frame) => {
       const canvas = document.createElement('canvas')
-      canvas.width = frame.width
-      canvas.height = frame.height
+      canvas.width = 'displayWidth' in frame ? frame.displayWidth : frame.width
+      canvas.height = 'displayHeight' in frame ? frame.displayHeight : frame.height
       canvas.getContext('2d')?.drawImage(frame, 0, 0)
       frame.close()
       const blob = await new Promise<Blob | null>((resolve) => { canvas.toBlob(resolve, 'image/jpeg', 0.92) })

@@ -1,13 +1,13 @@
 /** Draws and encodes beside the page. One question, one answer, by key; `bytes` null: it could not be done. */
 import { withExifOf } from './exif-splice'
 
-export interface Asked { key: number; frame?: ImageBitmap; bytes?: ArrayBuffer; type?: string }
+export interface Asked { key: number; frame?: VideoFrame | ImageBitmap; bytes?: ArrayBuffer; type?: string }
 export interface Answered { key: number; bytes: ArrayBuffer | null }
 
 const longest = 2560 // pixels
 const quality = { frame: 0.92, shrunk: 0.85 }
 
-async function jpegOf(picture: ImageBitmap, width: number, height: number, wanted: number): Promise<ArrayBuffer> {
+async function jpegOf(picture: VideoFrame | ImageBitmap, width: number, height: number, wanted: number): Promise<ArrayBuffer> {
   const canvas = new OffscreenCanvas(width, height)
   const brush = canvas.getContext('2d', { alpha: false })
   if (brush === null) throw new Error('No canvas')
@@ -29,7 +29,7 @@ async function shrunk(bytes: ArrayBuffer, type: string): Promise<ArrayBuffer> {
 
 async function answer({ frame, bytes, type }: Asked): Promise<ArrayBuffer | null> {
   try {
-    if (frame !== undefined) return await jpegOf(frame, frame.width, frame.height, quality.frame)
+    if (frame !== undefined) return await jpegOf(frame, 'displayWidth' in frame ? frame.displayWidth : frame.width, 'displayHeight' in frame ? frame.displayHeight : frame.height, quality.frame)
     return bytes === undefined ? null : await shrunk(bytes, type ?? '')
   } catch {
     return bytes ?? null // a format this browser cannot read goes as it is

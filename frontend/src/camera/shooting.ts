@@ -43,12 +43,22 @@ async function takenInTime(capture: Capture): Promise<Blob | null> {
  * larger, else the film's frame as JPEG of quality 0.92, made beside the page so that it stays quick.
  */
 export async function shootFrom(video: HTMLVideoElement, capture: Capture | null): Promise<Still> {
-  const frame = await createImageBitmap(video)
-  const picture = await createImageBitmap(frame, { resizeWidth: 360, resizeQuality: 'low' })
+  // A VideoFrame is the film's own picture, not a copy of it: nothing large is drawn while the page waits.
+  const frame = 'VideoFrame' in window ? new VideoFrame(video) : await createImageBitmap(video)
+  const picture = await smallOf(video, frame)
   return { picture, type: 'image/jpeg', bytes: bytesOf(frame, capture) }
 }
 
-async function bytesOf(frame: ImageBitmap, capture: Capture | null): Promise<ArrayBuffer> {
+const previewWidth = 360 // pixels
+
+async function smallOf(video: HTMLVideoElement, frame: VideoFrame | ImageBitmap): Promise<ImageBitmap> {
+  if (typeof OffscreenCanvas === 'undefined') return createImageBitmap(frame, { resizeWidth: previewWidth, resizeQuality: 'low' })
+  const canvas = new OffscreenCanvas(previewWidth, Math.round(previewWidth * video.videoHeight / video.videoWidth))
+  canvas.getContext('2d')?.drawImage(frame, 0, 0, canvas.width, canvas.height)
+  return canvas.transferToImageBitmap()
+}
+
+async function bytesOf(frame: VideoFrame | ImageBitmap, capture: Capture | null): Promise<ArrayBuffer> {
   const own = capture === null ? null : await takenInTime(capture)
   if (own === null) return framer().encode(frame)
   frame.close()
