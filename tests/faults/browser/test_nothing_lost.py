@@ -110,6 +110,15 @@ def profile(browser: Browser, story: Story, folder: Path) -> BrowserContext:
     )
 
 
+def test_a_phone_that_is_almost_full_says_so_before_the_shutter(context: BrowserContext) -> None:
+    context.add_init_script("navigator.storage.estimate = async () => ({ usage: 95e6, quota: 100e6 })")
+    page = report_page(context)
+
+    expect(page.get_by_text("手机存储快满了")).to_be_visible()
+    expect(page.get_by_role("button", name="拍照", exact=True)).to_be_disabled()
+    context.close()
+
+
 def test_the_database_is_closed_under_the_page(context: BrowserContext, story: Story) -> None:
     context.add_init_script(REMEMBERS_CONNECTIONS)
     page = report_page(context)
