@@ -94,13 +94,27 @@ def bureau(backend: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iter
     server.drop(name)
 
 
+OPENED: list[Browser] = []
+"""The browser of this process, once a test has wanted one."""
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """The system's Chromium."""
     with sync_playwright() as playwright:
         opened = launch(playwright)
+        OPENED.append(opened)
         yield opened
         opened.close()
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _no_page_left_open() -> Iterator[None]:
+    """A page with a camera or a map draws on for as long as it is open, and slows whatever comes after it."""
+    yield
+    for opened in OPENED:
+        for context in opened.contexts:
+            context.close()
 
 
 @pytest.fixture(autouse=True)

@@ -62,7 +62,7 @@ def served(folder: Path, demo_cases: int = 0) -> Iterator[str]:
 
 
 def _wait_until_ready(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
-    deadline = time.monotonic() + 120
+    deadline = time.monotonic() + 240
     while time.monotonic() < deadline:
         assert server.poll() is None, log.read_text("utf-8")
         try:

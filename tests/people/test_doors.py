@@ -18,6 +18,7 @@ def test_without_signing_in_every_route_answers_401(bureau: Bureau) -> None:
             url = url.replace("{case_id}", "00000000-0000-4000-8000-000000000000").replace(
                 "{operation}", "accept"
             )
+            url = url.replace("{z}/{x}/{y}", "10/848/401")
             answer = stranger.request(method, url, headers={"Upload-Offset": "0"})
             assert answer.status_code == 401, f"{method} {path} answered {answer.status_code}"
             asked += 1
