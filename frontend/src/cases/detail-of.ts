@@ -20,6 +20,6 @@ export function useDetailOf(item: () => CaseItem): { detail: ShallowRef<CaseDeta
       problem.value = asProblem(thrown)
     }
   }
-  watch(() => [item().id, item().version], read, { immediate: true })
+  watch([() => item().id, () => item().version], read, { immediate: true })
   return { detail, problem, read }
 }

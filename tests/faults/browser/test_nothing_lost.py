@@ -175,7 +175,9 @@ def sign_out(page: Page) -> None:
     page.get_by_text("语言、显示与退出").click()
     page.get_by_role("button", name="退出登录").click()
     confirm = page.get_by_role("dialog").get_by_role("button", name="退出登录")
-    if page.get_by_text("要等您再登录才会发送").count():
+    warning = page.get_by_text("要等您再登录才会发送")
+    expect(warning.or_(page.get_by_label("用户名")).first).to_be_visible()
+    if warning.count():
         confirm.click()
     page.wait_for_url("**/sign-in*")
 
