@@ -10,7 +10,7 @@ from app.journal.checkpoint_models import Checkpoint
 from app.journal.models import Entry
 from app.notices.registers import AreaRegister, CategoryRegister, NoticeVersion, UnitRegister
 from app.people.models import Account, AccountRole, FailedSignIn, SignIn
-from app.photos.models import Photo, PhotoBearer
+from app.photos.models import Photo, PhotoBearer, PhotoLook
 from app.routing.models import RuleDraft
 from app.seals.models import DeviceKey, Seal
 
@@ -43,6 +43,7 @@ __all__ = [
     "NoticeVersion",
     "Photo",
     "PhotoBearer",
+    "PhotoLook",
     "RuleDraft",
     "Seal",
     "SignIn",

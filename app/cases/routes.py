@@ -120,7 +120,8 @@ def step_case(
 
 
 def _shown(session: Session, versions: Versions, person: Person, case_id: UUID) -> dict[str, Any]:
-    return show_case(versions, person, whole_case(session, person, case_id))
+    checks = versions.in_force.notice.photos
+    return show_case(versions, person, whole_case(session, person, case_id, checks))
 
 
 def json_response(value: Any) -> Response:

@@ -8,6 +8,7 @@ from uuid import UUID
 from pydantic import AwareDatetime, BaseModel, Field, model_validator
 
 from app.cases.models import FixSource, HelpStatus, PhotoRole, Source
+from app.cases.photo_doubts import DoubtKind
 from app.cases.photo_refs import PhotoRef, Sha256
 from app.cases.states import State
 from app.cases.steps import Step
@@ -210,6 +211,20 @@ class FollowUpOut(BaseModel):
     asks: list[AskedOut]
 
 
+class DoubtOut(BaseModel):
+    """What speaks against a photo, for those who check the case.
+
+    ``amount``: metres (elsewhere), seconds (other_time), differing bits of 64 (same, alike). ``own``: it is a
+    photo of this case once more; ``case_id``, ``number``: of that case, where the reader may see it.
+    """
+
+    kind: DoubtKind
+    amount: int
+    own: bool
+    case_id: UUID | None
+    number: str | None
+
+
 class PhotoOut(BaseModel):
     """A photo of a case; its renditions are at ``/api/photos/{sha256}/{screen|thumb}``.
 
@@ -219,6 +234,7 @@ class PhotoOut(BaseModel):
     sha256: Sha256
     role: PhotoRole
     taken_at: datetime | None
+    doubts: list[DoubtOut]
     version: int
     by: str
     by_number: str

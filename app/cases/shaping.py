@@ -116,10 +116,11 @@ def show_case(versions: Versions, person: Person, whole: WholeCase) -> Shown:
                 "version": photo.version,
                 "by": whole.bearers.get(photo.version, ("", ""))[0],
                 "by_number": whole.bearers.get(photo.version, ("", ""))[1],
+                "doubts": [asdict(doubt) for doubt in whole.doubts.get(photo.sha256, ())],
             }
             for photo in whole.photos
         ],
-        "flags": [*row["flags"], *_doubts(whole.seals)],
+        "flags": [*row["flags"], *_doubts(whole.seals), *_photo_doubts(whole)],
         "follow_ups": _follow_ups(current, case.category_code),
         "seals": [
             {
@@ -173,6 +174,12 @@ def _doubts(seals: Sequence[Seal]) -> list[str]:
     """A flag for each kind of doubt that a seal of the case leaves."""
     verdicts = {seal.verdict for seal in seals} - {Verdict.VALID}
     return [f"seal_{verdict.value}" for verdict in sorted(verdicts)]
+
+
+def _photo_doubts(whole: WholeCase) -> list[str]:
+    """A flag for each kind of doubt that a photo of the case leaves."""
+    kinds = {doubt.kind for doubts in whole.doubts.values() for doubt in doubts}
+    return [f"photo_{kind.value}" for kind in sorted(kinds)]
 
 
 def _request(whole: WholeCase) -> Shown | None:

@@ -9,11 +9,13 @@ from sqlalchemy import or_, select
 from sqlmodel import Session, col
 
 from app.cases.models import Case, CasePhoto, CaseUnit
+from app.cases.photo_doubts import Doubt, doubts_of, may_doubt
 from app.cases.queries import one, photos_of
 from app.cases.states import State
 from app.cases.undoing import undo_until
 from app.cases.workflow_models import CaseLink, CaseRequest, LinkKind, SupervisionOrder
 from app.journal.models import Entry
+from app.notices.model import PhotoChecks
 from app.people.models import Account
 from app.people.policy import Person
 from app.seals.keeping import seals_of
@@ -36,10 +38,12 @@ class WholeCase:
     """A case with its photos, seals, helping units, open request, orders, links and the people it names.
 
     ``bearers``: name and username of who brought photos, by the version of the journal entry.
+    ``doubts``: what speaks against photos, by hash; nothing for readers who do not check cases.
     """
 
     case: Case
     photos: Sequence[CasePhoto]
+    doubts: dict[str, list[Doubt]]
     bearers: dict[int, tuple[str, str]]
     seals: Sequence[Seal]
     helpers: Sequence[CaseUnit]
@@ -50,7 +54,7 @@ class WholeCase:
     undo_until: datetime | None
 
 
-def whole_case(session: Session, person: Person, case_id: UUID) -> WholeCase:
+def whole_case(session: Session, person: Person, case_id: UUID, checks: PhotoChecks) -> WholeCase:
     """Read it all.
 
     Raises:
@@ -63,6 +67,7 @@ def whole_case(session: Session, person: Person, case_id: UUID) -> WholeCase:
     return WholeCase(
         case=case,
         photos=photos,
+        doubts=doubts_of(session, person, case, photos, checks) if may_doubt(person, case) else {},
         bearers=_bearers(session, case_id, photos),
         seals=seals_of(session, case_id),
         helpers=helpers,

@@ -28,6 +28,7 @@ from app.notices.records import (
     Group,
     Holiday,
     Limits,
+    PhotoChecks,
     Question,
     Rule,
     Shape,
@@ -63,6 +64,7 @@ __all__ = [
     "Limits",
     "Mark",
     "Notice",
+    "PhotoChecks",
     "Question",
     "Rule",
     "Shape",
@@ -121,6 +123,7 @@ class Notice:
     grids: Mapping[str, Grid] = field(default_factory=dict)
     squads: Mapping[str, Squad] = field(default_factory=dict)
     duty: Duty = field(default_factory=Duty)
+    photos: PhotoChecks = field(default_factory=PhotoChecks)
     lines: Mapping[tuple[str, str], int] = field(default_factory=dict, compare=False, repr=False)
     """Line of each row by (file, key), for the checker's messages; empty unless read from a folder."""
 
@@ -131,14 +134,16 @@ class Notice:
     def content(self) -> dict[str, Any]:
         """All that is said, tables as lists: what a version keeps and the digest is taken over.
 
-        Tables that a folder may lack say nothing while they are empty, nor does duty where it is as it would
-        be anyway, so that what was loaded before there were such tables keeps its digest.
+        Tables that a folder may lack say nothing while they are empty, nor do duty and photos where they
+        are as they would be anyway, so that what was loaded before there were such tables keeps its digest.
         """
         values = ((f.name, getattr(self, f.name)) for f in fields(self) if f.name != "lines")
         said = {name: list(value.values()) if isinstance(value, Mapping) else value for name, value in values}
         unsaid = {name for name in OPTIONAL if not said[name]}
         if self.duty == Duty():
             unsaid.add("duty")
+        if self.photos == PhotoChecks():
+            unsaid.add("photos")
         return {name: value for name, value in said.items() if name not in unsaid}
 
     @cached_property

@@ -19,6 +19,7 @@ from app.notices.settings import (
     duty,
     escalations,
     limits,
+    photo_checks,
     read_settings,
 )
 from app.notices.tables import Row, read_table, read_text
@@ -61,6 +62,7 @@ def _assemble(folder: Path, faults: list[Fault]) -> Notice:
         desks=desks(particulars.table("desks")),
         limits=limits(particulars.table("limits")),
         duty=duty(particulars.table("duty")),
+        photos=photo_checks(particulars.table("photos")),
         escalations=escalations(particulars),
         calendar=calendar(working_time),
         clauses=tables.keyed("clauses.csv", "code,section,item,text", rows.clause),

@@ -293,6 +293,18 @@ class Duty:
 
 
 @dataclass(frozen=True, slots=True)
+class PhotoChecks:
+    """From when on a photo's own data speak against it; the values here are those of a silent notice.
+
+    ``far_metres``: how far the camera's place may lie from the case's, its accuracy left out;
+    ``far_minutes``: how far its clock from the device's.
+    """
+
+    far_metres: int = 300
+    far_minutes: int = 60
+
+
+@dataclass(frozen=True, slots=True)
 class Escalation:
     """What happens to a late case: ``amount`` of ``unit`` past its deadline, ``to`` whom it is brought.
 

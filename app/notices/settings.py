@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from app.notices.faults import Fault
 from app.notices.kinds import TimeUnit
-from app.notices.records import CalendarTable, County, Desks, Duty, Escalation, Holiday, Limits
+from app.notices.records import CalendarTable, County, Desks, Duty, Escalation, Holiday, Limits, PhotoChecks
 from app.notices.tables import read_text
 
 Value = TypeVar("Value")
@@ -158,6 +158,11 @@ def duty(settings: Settings) -> Duty:
         if value == 0 and settings.values.get(name) == 0:
             settings.fault(name, f"{name} 应大于 0。")
     return Duty(**values)
+
+
+def photo_checks(settings: Settings) -> PhotoChecks:
+    """The ``[photos]`` table."""
+    return PhotoChecks(**{entry.name: settings.whole(entry.name) for entry in fields(PhotoChecks)})
 
 
 def escalations(settings: Settings) -> tuple[Escalation, ...]:

@@ -15,6 +15,9 @@ SAME_LOOK_BITS = 3
 Strict on purpose: a true after-photo is taken from where the before-photo was, and looks much like it.
 """
 
+BAND_BITS = 16
+"""A hash has four bands; two that are at most three bits apart share one of them whole."""
+
 _EDGE, _KEPT = 32, 8
 _COSINES = [[math.cos(math.pi * (2 * x + 1) * u / (2 * _EDGE)) for x in range(_EDGE)] for u in range(_KEPT)]
 
@@ -33,6 +36,12 @@ def perceptual_hash(grey: Image.Image) -> str:
     low = [sum(map(float.__mul__, cos, column)) for cos in _COSINES for column in columns]
     middle = statistics.median(low[1:])  # the first is the mean brightness, which says nothing
     return f"{sum((value > middle) << (63 - i) for i, value in enumerate(low)):016x}"
+
+
+def bands_of(phash: str) -> list[int]:
+    """The four bands of a hash, each a number of its own: to find what is alike by equality."""
+    value = int(phash, 16)
+    return [at << BAND_BITS | value >> at * BAND_BITS & 0xFFFF for at in range(4)]
 
 
 def bits_apart(one: str, other: str) -> int:

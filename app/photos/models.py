@@ -36,6 +36,17 @@ class Photo(SQLModel, table=True):
     flags: list[str] = Field(default_factory=list, sa_type=JSON)
 
 
+class PhotoLook(SQLModel, table=True):
+    """A photo's perceptual hash under each of its four bands (``lookalike.bands_of``)."""
+
+    __tablename__ = "photo_looks"
+    __table_args__ = {"sqlite_with_rowid": False}
+
+    band: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    sha256: str = Field(primary_key=True, max_length=64, foreign_key="photos.sha256")
+    phash: str = Field(max_length=16)
+
+
 class PhotoBearer(SQLModel, table=True):
     """Somebody who has proved to hold the bytes by sending them all."""
 

@@ -9,9 +9,10 @@ from sqlalchemy import bindparam, select
 from sqlmodel import Session, col
 
 from app.core.clock import LOCAL
-from app.core.plain import Plain
+from app.core.plain import Plain, columns_of
 from app.photos.facts import PhotoFacts
-from app.photos.models import Photo, PhotoBearer
+from app.photos.lookalike import SAME_LOOK_BITS, bands_of, bits_apart
+from app.photos.models import Photo, PhotoBearer, PhotoLook
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,21 @@ def unexamined(session: Session, most: int) -> list[str]:
     )
 
 
+_LOOK = Plain(lambda insert: insert(PhotoLook).on_conflict_do_nothing(), columns_of(PhotoLook))
+_IN_BAND = Plain(
+    select(col(PhotoLook.sha256), col(PhotoLook.phash)).where(col(PhotoLook.band) == bindparam("band"))
+)
+
+
+def of_one_look(session: Session, sha256: str, phash: str | None) -> dict[str, int]:
+    """Other photos of the same look, and in how many bits their hashes differ."""
+    if phash is None:
+        return {}
+    near = {row for band in bands_of(phash) for row in _IN_BAND.rows(session, {"band": band})}
+    bits = {other: bits_apart(phash, theirs) for other, theirs in near if other != sha256}
+    return {other: apart for other, apart in bits.items() if apart <= SAME_LOOK_BITS}
+
+
 def note_facts(session: Session, facts: PhotoFacts, sha256: str, at: datetime) -> None:
     """Write down what looking at the photo has shown."""
     photo = session.get_one(Photo, sha256)
@@ -79,3 +95,6 @@ def note_facts(session: Session, facts: PhotoFacts, sha256: str, at: datetime) -
     photo.phash = facts.phash
     photo.flags = sorted(facts.flags)
     session.add(photo)
+    if facts.phash:
+        looks = ({"band": band, "sha256": sha256, "phash": facts.phash} for band in bands_of(facts.phash))
+        _LOOK.run(session, *looks)

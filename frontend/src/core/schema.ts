@@ -1831,6 +1831,30 @@ export interface components {
             squads: components["schemas"]["Named"][];
         };
         /**
+         * DoubtKind
+         * @description What speaks against a photo.
+         * @enum {string}
+         */
+        DoubtKind: "elsewhere" | "other_time" | "same" | "alike";
+        /**
+         * DoubtOut
+         * @description What speaks against a photo, for those who check the case.
+         *
+         *     ``amount``: metres (elsewhere), seconds (other_time), differing bits of 64 (same, alike). ``own``: it is a
+         *     photo of this case once more; ``case_id``, ``number``: of that case, where the reader may see it.
+         */
+        DoubtOut: {
+            /** Amount */
+            amount: number;
+            /** Case Id */
+            case_id: string | null;
+            kind: components["schemas"]["DoubtKind"];
+            /** Number */
+            number: string | null;
+            /** Own */
+            own: boolean;
+        };
+        /**
          * DraftBase
          * @description The version a draft starts from; another may be in force by now.
          */
@@ -3107,6 +3131,8 @@ export interface components {
             by: string;
             /** By Number */
             by_number: string;
+            /** Doubts */
+            doubts: components["schemas"]["DoubtOut"][];
             role: components["schemas"]["PhotoRole"];
             /** Sha256 */
             sha256: string;

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { aDetail } from '../cases/a-case'
 import { folded, marksOf } from '@/evidence/watermark'
 
-const photo = { sha256: 'ab12cd34ef56' + '0'.repeat(52), role: 'near', taken_at: '2023-03-02T00:20:00Z', version: 1, by: '李巡', by_number: 'inspector' } as const
+const photo = { sha256: 'ab12cd34ef56' + '0'.repeat(52), role: 'near', taken_at: '2023-03-02T00:20:00Z', version: 1, by: '李巡', by_number: 'inspector', doubts: [] as never[] } as const
 
 describe('a watermark', () => {
   it('says case and matter, time and area, place with its accuracy, person and number, short hash', () => {

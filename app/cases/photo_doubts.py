@@ -1,0 +1,140 @@
+"""What speaks against a photo of a case: taken elsewhere or at another time, or an old photo used again.
+
+Nothing is refused for it and nobody accused: whoever checks the case is told. Worked out when the case is
+read, from the photos' facts, so that it is never stale; the figures are the notice's (``[photos]``).
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import and_, exists, or_, select
+from sqlmodel import Session, col
+
+from app.cases.models import Case, CasePhoto, PhotoRole
+from app.cases.rights import ON_THE_SPOT, visible_to
+from app.cases.workflow_models import CaseLink
+from app.core.geo import metres_between
+from app.notices.model import PhotoChecks
+from app.people.models import Role
+from app.people.policy import Person
+from app.photos.lookalike import SAME_LOOK_BITS, bits_apart
+from app.photos.models import Photo
+from app.photos.records import of_one_look
+
+
+class DoubtKind(StrEnum):
+    """What speaks against a photo."""
+
+    ELSEWHERE = "elsewhere"
+    OTHER_TIME = "other_time"
+    SAME = "same"
+    ALIKE = "alike"
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """``amount``: metres (elsewhere), seconds (other_time) or differing bits of 64 (same: 0, alike).
+
+    ``case_id``, ``number``: the case whose photo it was, where the reader may see it; ``own``: this one's.
+    """
+
+    kind: DoubtKind
+    amount: int
+    own: bool = False
+    case_id: UUID | None = None
+    number: str | None = None
+
+
+def may_doubt(person: Person, case: Case) -> bool:
+    """Whether the person is one who checks: COMMAND, OFFICE, ADMIN, or an inspector sent to verify."""
+    if person.sees_all or case.verifier_id == person.id:
+        return True
+    is_needed = Role.INSPECTOR in person.roles and case.state in ON_THE_SPOT
+    return is_needed and case.reporter_id != person.id
+
+
+def doubts_of(
+    session: Session, person: Person, case: Case, photos: Sequence[CasePhoto], checks: PhotoChecks
+) -> dict[str, list[Doubt]]:
+    """The doubts about each photo, by its hash; those without are left out."""
+    hashes = [photo.sha256 for photo in photos]
+    facts = {
+        photo.sha256: photo
+        for photo in session.execute(select(Photo).where(col(Photo.sha256).in_(hashes))).scalars()
+    }
+    found = {
+        photo.sha256: [
+            *_off_the_fix(case, photo, facts[photo.sha256], checks),
+            *_own(photo, photos, facts),
+            *_of_another(session, person, case, photo, facts[photo.sha256]),
+        ]
+        for photo in photos
+    }
+    return {sha256: doubts for sha256, doubts in found.items() if doubts}
+
+
+def _off_the_fix(case: Case, photo: CasePhoto, facts: Photo, checks: PhotoChecks) -> list[Doubt]:
+    """The camera's own place and time against the device's fix and clock."""
+    found = []
+    if facts.exif_lon is not None and facts.exif_lat is not None:
+        metres = metres_between((case.lon, case.lat), (facts.exif_lon, facts.exif_lat))
+        if metres > checks.far_metres + (case.accuracy_m or 0):
+            found.append(Doubt(DoubtKind.ELSEWHERE, round(metres)))
+    if facts.exif_at is not None and photo.taken_at is not None:
+        seconds = abs((facts.exif_at - photo.taken_at).total_seconds())
+        if seconds > checks.far_minutes * 60:
+            found.append(Doubt(DoubtKind.OTHER_TIME, round(seconds)))
+    return found
+
+
+def _own(photo: CasePhoto, photos: Sequence[CasePhoto], facts: Mapping[str, Photo]) -> list[Doubt]:
+    """An after-photo that is what was found, once more."""
+    if photo.role is not PhotoRole.AFTER:
+        return []
+    mine = facts[photo.sha256]
+    bits = [
+        0 if other.sha256 == photo.sha256 else _bits(mine, facts[other.sha256])
+        for other in photos
+        if other.role is not PhotoRole.AFTER
+    ]
+    nearest = min(bits, default=64)
+    if nearest > SAME_LOOK_BITS:
+        return []
+    is_same = any(one.sha256 == photo.sha256 and one.role is not PhotoRole.AFTER for one in photos)
+    return [Doubt(DoubtKind.SAME if is_same else DoubtKind.ALIKE, nearest, own=True)]
+
+
+def _bits(one: Photo, other: Photo) -> int:
+    return bits_apart(one.phash, other.phash) if one.phash and other.phash else 64
+
+
+def _of_another(session: Session, person: Person, case: Case, photo: CasePhoto, facts: Photo) -> list[Doubt]:
+    """An old photo of a case that this one does not belong to; the earliest such case."""
+    bits = {photo.sha256: 0} | of_one_look(session, facts.sha256, facts.phash)
+    links = or_(
+        and_(col(CaseLink.case_id) == case.id, col(CaseLink.other_id) == col(Case.id)),
+        and_(col(CaseLink.other_id) == case.id, col(CaseLink.case_id) == col(Case.id)),
+    )
+    older = col(Case.reported_at) < case.reported_at
+    query = (
+        select(col(CasePhoto.sha256), col(Case.id), col(Case.number), visible_to(person).label("is_seen"))
+        .join(Case, col(Case.id) == col(CasePhoto.case_id))
+        .join(Photo, col(Photo.sha256) == col(CasePhoto.sha256))
+        .where(
+            col(CasePhoto.sha256).in_(bits),
+            col(Case.id) != case.id,
+            col(Photo.received_at) <= facts.received_at,
+            ~exists().where(links),
+            *(() if photo.role is PhotoRole.AFTER else (older,)),
+        )
+        .order_by(col(Case.reported_at))
+        .limit(1)
+    )
+    row = session.execute(query).first()
+    if row is None:
+        return []
+    seen = (row.id, row.number) if row.is_seen else (None, None)
+    kind = DoubtKind.SAME if row.sha256 == photo.sha256 else DoubtKind.ALIKE
+    return [Doubt(kind, bits[row.sha256], case_id=seen[0], number=seen[1])]
