@@ -8,7 +8,7 @@ import pytest
 
 from tests.bureau import prepare
 from tests.faults.nursery import Nursery, open_nursery
-from tests.faults.service import enter_people
+from tests.faults.running_bureau import enter_people
 
 FIGURE = "figure"
 

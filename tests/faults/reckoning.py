@@ -12,7 +12,7 @@ from typing import Any
 import httpx
 
 from tests.faults.phone import Gone, Phone
-from tests.faults.service import COMMAND, Service
+from tests.faults.running_bureau import COMMAND, Service
 
 SETTLING_S = 0.2
 """Whatever a wrong server still does late has been done by then."""

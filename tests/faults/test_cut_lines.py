@@ -14,7 +14,7 @@ from tests.faults.lines import call, form_request, photo_request, report_request
 from tests.faults.nursery import Nursery
 from tests.faults.phone import Phone, Report, new_photo, new_report
 from tests.faults.reckoning import Reckoning, reckon
-from tests.faults.service import INSPECTORS, Service, serving
+from tests.faults.running_bureau import INSPECTORS, Service, serving
 
 PHOTO_BYTES = 400_000
 SMALL_PHOTO_BYTES = 1_200

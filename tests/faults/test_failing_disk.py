@@ -14,7 +14,7 @@ from tests.faults.lines import call, form_request, photo_request
 from tests.faults.nursery import Nursery
 from tests.faults.phone import Gone, Phone, Report, new_report
 from tests.faults.reckoning import Reckoning, half_visible, reckon
-from tests.faults.service import INSPECTORS, Service, serving
+from tests.faults.running_bureau import INSPECTORS, Service, serving
 from tests.faults.tracing import settle, spoiling, traced, why_untraceable
 
 pytestmark = pytest.mark.skipif(why_untraceable() is not None, reason=why_untraceable() or "")

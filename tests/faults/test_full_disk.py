@@ -12,7 +12,7 @@ from tests.faults.disks import Disk, new_disk, why_no_disk
 from tests.faults.nursery import Nursery
 from tests.faults.phone import Gone, Phone, Report, new_report
 from tests.faults.reckoning import reckon
-from tests.faults.service import INSPECTORS, serving
+from tests.faults.running_bureau import INSPECTORS, serving
 
 pytestmark = pytest.mark.skipif(why_no_disk() is not None, reason=why_no_disk() or "")
 

@@ -11,7 +11,7 @@ from tests.faults.doses import DOSE
 from tests.faults.nursery import Nursery
 from tests.faults.phone import Phone, new_report
 from tests.faults.reckoning import Reckoning, half_visible, reckon
-from tests.faults.service import INSPECTORS, Service, serving
+from tests.faults.running_bureau import INSPECTORS, Service, serving
 
 LONGEST_LIFE_S = 0.5
 SIZES = (2_000, 40_000, 400_000)

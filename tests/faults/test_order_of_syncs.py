@@ -10,7 +10,7 @@ import pytest
 from tests.faults.lines import call, photo_request
 from tests.faults.nursery import Nursery
 from tests.faults.phone import Phone, new_report
-from tests.faults.service import INSPECTORS, serving
+from tests.faults.running_bureau import INSPECTORS, serving
 from tests.faults.tracing import Call, calls_of, settle, traced, why_untraceable
 
 pytestmark = pytest.mark.skipif(why_untraceable() is not None, reason=why_untraceable() or "")

@@ -17,7 +17,7 @@ from tests.faults.doses import DOSE
 from tests.faults.nursery import Nursery
 from tests.faults.phone import Phone, new_report
 from tests.faults.reckoning import Reckoning, reckon
-from tests.faults.service import INSPECTORS, Service, serving
+from tests.faults.running_bureau import INSPECTORS, Service, serving
 
 pytestmark = pytest.mark.skipif(why_no_disk() is not None, reason=why_no_disk() or "")
 

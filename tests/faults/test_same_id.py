@@ -15,7 +15,7 @@ from tests.bureau import prepare
 from tests.faults.nursery import Nursery
 from tests.faults.phone import Phone, Report, new_report
 from tests.faults.reckoning import reckon
-from tests.faults.service import INSPECTORS, Service, enter_people, serving
+from tests.faults.running_bureau import INSPECTORS, Service, enter_people, serving
 from tests.postgres import Postgres
 
 HANDS = 20
