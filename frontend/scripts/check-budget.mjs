@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs'
 import { gzipSync } from 'node:zlib'
 
 const budget = { script: 75_000, style: 12_000 }
-const pages = ['index.html', 'src/people/SignInPage.vue', 'src/report/ReportPage.vue']
+// The capture page is part of what the shell loads at once (vite.config.ts).
+const pages = ['index.html', 'src/people/SignInPage.vue']
 
 const dist = new URL('../dist/', import.meta.url)
 const manifest = JSON.parse(readFileSync(new URL('.vite/manifest.json', dist), 'utf8'))
@@ -19,6 +20,7 @@ function follow(name) {
   chunk.imports?.forEach(follow)
 }
 pages.forEach(follow)
+if ('src/report/ReportPage.vue' in manifest) throw new Error('check-budget: the capture page has left the first file; count it too')
 
 const weigh = (files) => [...files].reduce((sum, file) => sum + gzipSync(readFileSync(new URL(file, dist))).length, 0)
 const weight = { script: weigh(scripts), style: weigh(styles) }
