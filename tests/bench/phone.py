@@ -118,7 +118,7 @@ def _report_once(context: BrowserContext, slower: int, measured: Measured) -> No
     page.locator(".shutter").click()
     measured.of["preview"].append(_had(page, "preview"))
     page.wait_for_timeout(LOOK_MS)
-    page.locator(".types button").first.click()
+    page.locator(".types button[data-type]:enabled").first.click()
     measured.of["saved"].append(_had(page, "saved"))
     page.wait_for_timeout(500)
     page.close()

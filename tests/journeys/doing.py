@@ -1,6 +1,17 @@
 """Doing an operation at the desk as a person does: its button, its sheet, the state it leads to."""
 
+import time
+from typing import Any
+
 from playwright.sync_api import Page, expect
+
+
+def until(page: Page, script: str, arg: Any = None, seconds: float = 30) -> None:
+    """Wait until the script says so. It may be a promise: ``wait_for_function`` takes any promise for a yes."""
+    deadline = time.monotonic() + seconds
+    while not page.evaluate(script, arg):
+        assert time.monotonic() < deadline, f"not within {seconds} s: {script}"
+        page.wait_for_timeout(100)
 
 
 def press(page: Page, name: str) -> None:

@@ -1,13 +1,14 @@
 """The inspector's camera in a real browser: taps counted, taken back, with the other hand, from the album, with less data."""
 
 import io
+from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
 import pillow_heif
 import pytest
 from PIL import Image, ImageOps
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, Response, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Response, Route, expect
 
 from app.demo.draw import draw_scene
 from tests.journeys.serving import PASSWORD, phone, sign_in
@@ -15,6 +16,19 @@ from tests.journeys.serving import PASSWORD, phone, sign_in
 pytestmark = pytest.mark.browser
 
 COUNT_TAPS = "window.taps = 0; addEventListener('click', () => { window.taps++ }, true)"
+
+BOXES = """(all) => all.map((one) => {
+    const { y, width, height } = one.getBoundingClientRect()
+    return { says: one.innerText, y, width, height }
+})"""
+
+
+@pytest.fixture(autouse=True)
+def _no_camera_left_on(browser: Browser) -> Iterator[None]:
+    """Each open viewfinder is drawn in software: two of them, and the third does not answer for half a minute."""
+    yield
+    for context in browser.contexts:
+        context.close()
 
 
 def inspector(browser: Browser, address: str) -> tuple[BrowserContext, Page]:
@@ -111,12 +125,33 @@ def test_the_shutter_stands_on_the_side_of_the_hand_low_and_large(browser: Brows
 
     shutter(page).tap()
     expect(quick(page, "其他案由")).to_be_visible()
-    for control in page.locator("[data-hand] .controls button").all():
-        box = control.bounding_box()
-        assert box is not None
-        assert box["y"] >= 844 * 0.6, f"{control.inner_text()} is out of the thumb's reach"
-        assert box["width"] >= 56
-        assert box["height"] >= 56
+    expect(page.locator("[data-type]:enabled").first).to_be_visible()
+    controls = page.locator("[data-hand] .controls button").evaluate_all(BOXES)
+    assert len(controls) == 10
+    for control in controls:
+        assert control["y"] >= 844 * 0.6, f"{control['says']} is out of the thumb's reach"
+        assert control["width"] >= 56
+        assert control["height"] >= 56
+
+
+def test_no_tile_moves_under_the_thumb_while_the_types_are_not_known_yet(
+    browser: Browser, address: str
+) -> None:
+    context, page = inspector(browser, address)
+    page.evaluate("localStorage.removeItem('notice')")
+    held: list[Route] = []
+    context.route("**/api/notice", lambda route: held.append(route))  # noqa: PLW0108  # Playwright marks the handler
+    page.reload()
+    expect(shutter(page)).to_be_enabled()
+    shutter(page).tap()
+    others = quick(page, "其他案由")
+    expect(others).to_be_visible()
+    before = others.bounding_box()
+    expect(page.locator(".types button:disabled")).to_have_count(5)
+
+    held[0].continue_()
+    expect(page.locator(".types button[data-type]:enabled")).to_have_count(5)
+    assert others.bounding_box() == before
 
 
 def test_a_key_releases_too(browser: Browser, address: str) -> None:

@@ -12,11 +12,28 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.bureau import report_body
+from tests.journeys.doing import until
 from tests.journeys.serving import PASSWORD, phone, sign_in
 from tests.journeys.test_report_to_close import photo_file, report_by_phone
 
 pytestmark = pytest.mark.browser
 PICTURES = os.environ.get("XUNCHENG_TASK_PICTURES")
+
+KEPT = """([what, many]) => new Promise((resolve) => {
+    const opening = indexedDB.open('pack')
+    opening.onerror = () => resolve(false)
+    opening.onsuccess = () => {
+        const db = opening.result
+        if (!db.objectStoreNames.contains('packs')) { db.close(); resolve(false); return }
+        const asked = db.transaction('packs').objectStore('packs').getAll()
+        asked.onsuccess = () => {
+            db.close()
+            const pack = asked.result[0]?.pack
+            resolve(((what === 'tasks' ? pack?.tasks : pack?.near?.cases) ?? []).length >= many)
+        }
+    }
+})"""
+"""Whether the pack on the phone holds that many tasks, or cases nearby."""
 
 
 class Colleague:
@@ -39,7 +56,6 @@ class Colleague:
 
 def look(page: Page, name: str) -> None:
     if PICTURES:
-        page.wait_for_timeout(700)
         page.screenshot(path=f"{PICTURES}/{name}.png")
 
 
@@ -64,7 +80,7 @@ def test_tasks_are_done_without_a_signal_and_nothing_is_overwritten(
     expect(page.get_by_text("去核实").first).to_be_visible()
     page.get_by_role("button", name="到岗", exact=True).click()
     expect(page.get_by_text("在岗", exact=True)).to_be_visible()
-    page.wait_for_timeout(2500)  # the small pictures come after the list
+    until(page, KEPT, ["tasks", 2])
     look(page, "tasks")
 
     context.set_offline(True)
@@ -82,11 +98,7 @@ def test_tasks_are_done_without_a_signal_and_nothing_is_overwritten(
     context.set_offline(False)
     page.reload()
     page.goto("/tasks")
-    page.wait_for_function(
-        "async (id) => (await (await fetch(`/api/cases/${id}`)).json()).state === 'REPORTED'",
-        arg=first,
-        timeout=30_000,
-    )
+    until(page, "async (id) => (await (await fetch(`/api/cases/${id}`)).json()).state === 'REPORTED'", first)
     assert command.case(second)["state"] == "VERIFYING"  # nothing was overwritten
     page.goto(f"/tasks/{second}")
     expect(page.get_by_text("期间有变化，没有覆盖")).to_be_visible()
@@ -115,8 +127,8 @@ def test_the_unit_the_clause_and_a_likely_double_without_a_signal(
     report_by_phone(page, photo_file(tmp_path, "before.jpg", "before"))
     page.goto("/tasks")  # the pack is asked for
     page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    until(page, KEPT, ["near", 1])
     page.goto("/report")
-    page.wait_for_timeout(3000)  # the pack is on the phone
 
     context.set_offline(True)
     page.locator("input[data-photos]").set_input_files(photo_file(tmp_path, "again.jpg", "before"))

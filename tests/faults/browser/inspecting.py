@@ -1,7 +1,7 @@
 """An inspector with a phone: takes photos, saves reports, and afterwards it is reckoned what has become of them."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
@@ -12,6 +12,9 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.bureau import photo
 from tests.journeys.serving import PASSWORD, sign_in
+
+A_TYPE = ".types button[data-type]:enabled"
+"""A tile that saves; places held for types that are not known yet are none."""
 
 
 @dataclass
@@ -30,7 +33,7 @@ class Story:
         data = file.read_bytes()
         page.locator("input[data-photos]").set_input_files(file)
         expect(page.get_by_role("button", name="删末张")).to_be_enabled(timeout=20_000)
-        page.locator(".types button").first.click()
+        page.locator(A_TYPE).first.click(timeout=20_000)
         expect(page.get_by_text("已保存 ·")).to_be_visible(timeout=20_000)
         digest = sha256(data).hexdigest()
         expect(page.get_by_role("button", name="删末张")).to_be_disabled()
@@ -69,6 +72,14 @@ class Story:
             nudge(page)
             page.wait_for_timeout(700)
         return False
+
+
+def come_true(page: Page, is_so: Callable[[], bool], seconds: float = 30) -> None:
+    """Wait until something is so; the page goes on meanwhile."""
+    deadline = time.monotonic() + seconds
+    while not is_so():
+        assert time.monotonic() < deadline, f"not within {seconds} s"
+        page.wait_for_timeout(200)
 
 
 def nudge(page: Page) -> None:

@@ -10,7 +10,16 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.faults.browser.conftest import Line
 from tests.faults.browser.faulty_proxy import Fault
-from tests.faults.browser.inspecting import Story, items_on, nudge, photos_held, report_page, waiting_on
+from tests.faults.browser.inspecting import (
+    Story,
+    come_true,
+    items_on,
+    nudge,
+    photos_held,
+    report_page,
+    waiting_on,
+)
+from tests.journeys.doing import until
 from tests.journeys.serving import CHROMIUM, FLAGS, SEAT, phone, sign_in
 
 pytestmark = pytest.mark.browser
@@ -59,7 +68,8 @@ def test_the_tab_is_closed_in_the_middle_of_a_photo(
     page = report_page(context)
     line.proxy.fail(Fault("stall", PHOTO, at=60_000))
     story.save_report(page)
-    page.wait_for_timeout(6500)  # five seconds to take it back, then the first try, which gets stuck
+    # five seconds to take it back, then the first try, which gets stuck
+    come_true(page, lambda: line.proxy.bytes_of(PHOTO) >= 60_000)
     sent = line.proxy.bytes_of(PHOTO)
     page.close()
 
@@ -189,7 +199,7 @@ def test_two_tabs_are_one_sender(context: BrowserContext, line: Line, story: Sto
     line.proxy.fail(NO_SIGNAL)
     story.save_report(page)
     story.save_report(page)
-    page.wait_for_timeout(5500)
+    come_true(page, lambda: {item["state"] for item in items_on(page)} <= {"draft", "queued"})
     line.proxy.mend()
     line.proxy.heard.clear()
     for tab in (page, other, page, other):
@@ -210,11 +220,12 @@ def test_the_app_is_updated_while_things_wait(context: BrowserContext, line: Lin
     story.save_report(page)
     line.proxy.shell_suffix = b"\n// the next version\n"
     page.evaluate("navigator.serviceWorker.getRegistration().then((one) => one.update()).then(() => 1)")
-    page.wait_for_function("navigator.serviceWorker.getRegistration().then((one) => one.waiting !== null)")
+    until(page, "navigator.serviceWorker.getRegistration().then((one) => one.waiting !== null)")
     page.wait_for_timeout(500)
     expect(page.get_by_text("新版本已就绪")).to_have_count(0)  # never while capturing
 
     page.get_by_role("link", name="未上传").click()
+    page.wait_for_url("**/outbox")
     with page.expect_navigation():
         page.get_by_role("button", name="更新", exact=True).click()
     expect(page.get_by_text("1 件未上传").first).to_be_visible()
@@ -253,9 +264,8 @@ def test_the_reckoning_sees_a_phone_that_lets_go_before_the_receipt(
     page = report_page(context)
     line.proxy.fail(NO_SIGNAL)
     story.save_report(page)
-    page.wait_for_timeout(6500)
 
-    assert story.reckon(page) == (1, 0)
+    come_true(page, lambda: story.reckon(page) == (1, 0))
     context.close()
 
 
