@@ -8,11 +8,33 @@ interface Capabilities extends MediaTrackCapabilities { torch?: boolean; zoom?: 
 export interface Abilities { torch: boolean; zoom: Range | null; focus: boolean }
 interface Wish { torch?: boolean; zoom?: number; focusMode?: string; pointsOfInterest?: { x: number; y: number }[] }
 
+let ahead: Promise<MediaStream> | null = null
+
+/** Opens the camera before the page that shows it is there; the next `openCamera` takes it over. */
+export function openAhead(): void {
+  if (!window.isSecureContext) return
+  ahead = ask()
+  ahead.catch(() => undefined) // who takes it over is told
+}
+
+/** Lets go of a camera that was opened ahead and is not wanted. */
+export function closeAhead(): void {
+  void ahead?.then((stream) => { stream.getTracks().forEach((one) => { one.stop() }) }, () => undefined)
+  ahead = null
+}
+
+/** The camera, the one opened ahead if there is one. Throws DOMException as getUserMedia does. */
+export function openCamera(): Promise<MediaStream> {
+  const opened = ahead ?? ask()
+  ahead = null
+  return opened
+}
+
 /**
  * The camera at the back, as sharp as it films; where the browser takes photos beside the film (ImageCapture) a
- * smaller film is enough and spares the battery. Throws DOMException as getUserMedia does.
+ * smaller film is enough and spares the battery.
  */
-export function openCamera(): Promise<MediaStream> {
+function ask(): Promise<MediaStream> {
   const wide = 'ImageCapture' in window ? { width: { ideal: 2560 }, height: { ideal: 1920 } } : { width: { ideal: 4032 }, height: { ideal: 3024 } }
   return navigator.mediaDevices.getUserMedia({ audio: false, video: { facingMode: { ideal: 'environment' }, ...wide } })
 }

@@ -58,9 +58,18 @@ async function smallOf(video: HTMLVideoElement, frame: VideoFrame | ImageBitmap)
   return canvas.transferToImageBitmap()
 }
 
+/** Once the next frame is painted; soon, where none is (a page out of sight). */
+const painted = (): Promise<void> => new Promise((resolve) => {
+  requestAnimationFrame(() => { setTimeout(resolve) })
+  setTimeout(resolve, 300)
+})
+
 async function bytesOf(frame: VideoFrame | ImageBitmap, capture: Capture | null): Promise<ArrayBuffer> {
   const own = capture === null ? null : await takenInTime(capture)
-  if (own === null) return framer().encode(frame)
+  if (own === null) {
+    await painted() // first the person sees what was taken: on a slow phone both at once would make that late
+    return framer().encode(frame)
+  }
   frame.close()
   return own.arrayBuffer()
 }

@@ -49,7 +49,8 @@ export const router = createRouter({
   scrollBehavior: (_to, _from, kept) => kept ?? { top: 0 },
 })
 
-// A page opens only for somebody signed in. With no answer from the server the person is sent to sign in, which says so.
+// A page opens only for somebody signed in: at once for whoever the phone knows (main.ts asks the server meanwhile), else as
+// the server says. With no answer the person is sent to sign in, which says so.
 router.beforeEach(async (to) => {
   const session = useSession()
   if (!session.known && session.me === null) {

@@ -16,6 +16,11 @@ export function inMemory(): Shelf {
     all: (owner) => Promise.resolve([...items.values()].filter((one) => one.owner === owner).map((one) => structuredClone(one))),
     others: (owner) => Promise.resolve([...items.values()].filter((one) => one.owner !== owner && one.state !== 'draft' && one.state !== 'sent').length),
     keepItem: (item) => { keep(item); return Promise.resolve() },
+    keepDraft: (item) => {
+      const free = ['draft', undefined].includes(items.get(item.id)?.state)
+      if (free) keep(item)
+      return Promise.resolve(free)
+    },
     change: (id, change) => {
       const present = items.get(id)
       const changed = present === undefined ? null : change(structuredClone(present))

@@ -2,10 +2,11 @@ import { defineStore } from 'pinia'
 import { computed, ref } from 'vue'
 import { ageOf, stampNow } from './ageing'
 import { sha256Of } from './hash'
-import { claimOf, newStep, plain, reportOf, type CaseName, type Item, type KeptPhoto, type QueueItem, type Shot, type StepBody, type StepItem } from './item'
+import { newStep, plain, reportOf, type CaseName, type Item, type KeptPhoto, type QueueItem, type Shot, type StepBody, type StepItem } from './item'
 import { showLife, thisPage } from './one-sender'
 import { askToLast, roomFor } from './room'
 import { useRunning } from './running'
+import { isUnsealed, prepareSealing, sealOf } from './sealing'
 import { shelf } from './shelf'
 import { Outdated } from './store'
 
@@ -26,9 +27,6 @@ export interface StepToQueue {
 
 /** `outdated`: a newer version of the app has taken over the store, this page must be loaded again. `store`: the phone's storage fails. */
 export type Trouble = 'outdated' | 'store'
-
-/** Fetched when somebody signs in, so that it is there when something is saved; without it a report is as good a report. */
-const sealing = () => import('@/seal/seal').catch(() => null)
 
 const receiptsKept = 50
 const receiptsKeptMs = 7 * 86_400_000
@@ -107,7 +105,7 @@ export const useOutbox = defineStore('outbox', () => {
       trouble.value = null
     } catch (thrown) { fail(thrown); return }
     if (person === null) return
-    void sealing().then((seals) => seals?.prepareSeal(person))
+    prepareSealing(person)
     void import('@/seal/registering').then(({ registerKey }) => registerKey(person)).catch(() => undefined)
     await clearAway()
     wake()
@@ -139,7 +137,14 @@ export const useOutbox = defineStore('outbox', () => {
     void askToLast()
     if (held) setTimeout(() => { void release(placed.id) }, holdMs)
     else wake()
+    void seal(placed)
     return placed
+  }
+
+  /** Seals what is queued, as soon as it is safe. Where that does not come about, the sender does it: nothing leaves before. */
+  async function seal(item: QueueItem): Promise<void> {
+    const made = await sealOf(item)
+    if (made !== null) await change(item.id, (now) => now.order === item.order && isUnsealed(now) && now.state !== 'sending' ? { ...now, seal: made } : null).catch(fail)
   }
 
   /**
@@ -150,10 +155,7 @@ export const useOutbox = defineStore('outbox', () => {
   async function queueReport(item: Item, { holdMs = 0 }: { holdMs?: number } = {}): Promise<Item> {
     const draft = plain(item)
     const said = reportOf(draft)
-    const seals = await sealing()
-    const seal = seals === null || draft.location === null ? null
-      : await seals.sealFor(draft.owner, seals.ofReport(draft.id, { ...said, location: draft.location }, new Date()))
-    return queue<Item>({ ...draft, said, seal, problem: null, tries: 0 }, holdMs)
+    return queue<Item>({ ...draft, said, seal: null, problem: null, tries: 0 }, holdMs)
   }
 
   /** Hands a step over in the same way; returns the item, whose id is the step's. Throws as `queueReport`. */
@@ -165,9 +167,7 @@ export const useOutbox = defineStore('outbox', () => {
     const kept: KeptPhoto[] = []
     for (const shot of photos) kept.push(await keepShot(id, shot))
     const before = stepsOn(caseId).at(-1)
-    const seals = kept.length === 0 ? null : await sealing()
-    const seal = seals === null ? null : await seals.sealFor(who, seals.ofStep(caseId, operation, kept.map(claimOf), new Date()))
-    const item = { ...newStep(id, who, { caseId, operation, version, body: plain(body), about }, kept), after: before?.id ?? null, seal }
+    const item = { ...newStep(id, who, { caseId, operation, version, body: plain(body), about }, kept), after: before?.id ?? null }
     return queue<StepItem>(item, holdMs)
   }
 
@@ -247,7 +247,8 @@ export const useOutbox = defineStore('outbox', () => {
     const { fileOf } = await import('./exporting')
     const chosen = unsent.value.filter((item) => ids === undefined || ids.includes(item.id))
     const store = await shelf()
-    return fileOf(chosen.map(plain), (item, sha256) => store.readPhoto(item.id, sha256))
+    const sealed = chosen.map(plain).map(async (item) => ({ ...item, seal: isUnsealed(item) ? await sealOf(item) : item.seal }))
+    return fileOf(await Promise.all(sealed), (item, sha256) => store.readPhoto(item.id, sha256))
   }
 
   return {

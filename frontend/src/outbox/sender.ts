@@ -1,10 +1,12 @@
 import { stampNow } from './ageing'
 import { plain, type KeptProblem, type QueueItem, type StepItem } from './item'
 import { judge, kept, leavesUncertain, pauseAfter } from './judging'
+import { isUnsealed, sealOf } from './sealing'
 import { send, sendStep, type Sending, type Transport } from './send'
 import type { Shelf } from './shelf'
 import { Outdated } from './store'
 import { Problem } from '@/core/problem'
+import type { Seal } from '@/core/shapes'
 
 /** What sending needs of the page around it. */
 export interface Line {
@@ -20,6 +22,8 @@ export interface Line {
   released: (item: QueueItem) => Promise<boolean>
   /** Until when an item rests, by the page's stopwatch (milliseconds). */
   rests: Map<string, number>
+  /** Makes the seal of an item that has none yet; as `sealing.ts` does unless said otherwise. */
+  sealOf?: (item: QueueItem) => Promise<Seal | null>
   /** Set while nothing goes before the owner has signed in again. */
   signIn: () => void
 }
@@ -81,6 +85,10 @@ async function attempt(item: QueueItem, line: Line): Promise<KeptProblem | null>
     progress: line.progress,
   }
   try {
+    if (isUnsealed(working)) {
+      working.seal = await (line.sealOf ?? sealOf)(working)
+      if (working.seal !== null) await write(working, line) // the same seal goes every time
+    }
     await deliver(working, line, sending)
     return null
   } catch (thrown) {

@@ -9,6 +9,8 @@ export interface Shelf {
   /** How many items of other people wait on this phone. */
   others: (owner: string | null) => Promise<number>
   keepItem: (item: QueueItem) => Promise<void>
+  /** False, and nothing is written, where the draft has been handed over meanwhile. */
+  keepDraft: (item: QueueItem) => Promise<boolean>
   change: (id: string, change: (item: QueueItem) => QueueItem | null) => Promise<QueueItem | null>
   enqueue: <T extends QueueItem>(item: T) => Promise<T>
   finish: (item: QueueItem) => Promise<void>
@@ -52,6 +54,7 @@ export function onDisk(open: (closed: () => void) => Promise<store.Store>): Shel
     all: (owner) => using((held) => store.itemsOf(held, owner)),
     others: (owner) => using((held) => store.othersWaiting(held, owner)),
     keepItem: (item) => using((held) => store.keepItem(held, item)),
+    keepDraft: (item) => using((held) => store.keepDraft(held, item)),
     change: (id, change) => using((held) => store.changeItem(held, id, change)),
     enqueue: (item) => using((held) => store.enqueueItem(held, item)),
     finish: (item) => using((held) => store.finishItem(held, item)),

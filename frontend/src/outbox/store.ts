@@ -75,6 +75,18 @@ export async function keepItem(store: Store, item: QueueItem): Promise<void> {
 }
 
 /**
+ * Writes a draft through to the disk; false, and nothing is written, where it has been handed over meanwhile (in another
+ * tab). Throws DOMException QuotaExceededError when the phone is full.
+ */
+export async function keepDraft(store: Store, item: QueueItem): Promise<boolean> {
+  const writing = store.transaction('items', 'readwrite', strict)
+  const present = await writing.store.get(item.id)
+  const free = present === undefined || present.state === 'draft'
+  await through(writing, free ? writing.store.put(item) : undefined)
+  return free
+}
+
+/**
  * Changes an item as it now stands, or leaves it where `change` says null: no other page comes in between. Null too
  * where the item is gone.
  */

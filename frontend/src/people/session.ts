@@ -5,10 +5,13 @@ import { keptAs } from '@/core/keeping'
 import { asProblem } from '@/core/problem'
 import type { Me } from '@/core/shapes'
 
-/** Who is signed in on this page. `known` is false until the server has been asked once. */
+/**
+ * Who is signed in on this page: at first whoever the phone knows to have signed in last, so that pages open at once.
+ * `known` is false until the server has been asked once.
+ */
 export const useSession = defineStore('session', () => {
-  const me = ref<Me | null>(null)
   const keptMe = keptAs<Me>('me')
+  const me = ref<Me | null>(keptMe.read())
   const known = ref(false)
   /** A demonstration server, known before anybody signs in. */
   const demo = ref(false)
@@ -25,11 +28,17 @@ export const useSession = defineStore('session', () => {
   })
 
   function be(person: Me | null): void {
-    me.value = person
     known.value = true
+    const before = me.value
     if (person === null) keptMe.forget()
     else keptMe.write(person)
+    if (before !== null && person !== null && before.id !== person.id) { startAfresh(); return }
+    if (JSON.stringify(before) !== JSON.stringify(person)) me.value = person
   }
+
+  /** Somebody else has signed in on this phone: of the former one's nothing may be shown, so nothing stays in memory. */
+  function startAfresh(): void { location.replace('/') }
+  window.addEventListener('storage', ({ key }) => { if (key === 'me' && keptMe.read()?.id !== me.value?.id) startAfresh() })
 
   /** Asks the server who we are; 401 means nobody. Without an answer we are who we were. Throws Problem when that is nobody. */
   async function recall(): Promise<void> {
@@ -38,7 +47,6 @@ export const useSession = defineStore('session', () => {
     } catch (thrown) {
       const problem = asProblem(thrown)
       if (problem.status !== 401) {
-        me.value = keptMe.read()
         if (me.value === null) throw problem
         return
       }

@@ -3,6 +3,7 @@ import { computed, ref, shallowRef } from 'vue'
 import type { Location, PhotoRole } from '@/core/shapes'
 import { sha256Of } from '@/outbox/hash'
 import { isComplete, mostPhotos, newItem, plain, type Item, type KeptPhoto } from '@/outbox/item'
+import { NotKept } from '@/outbox/not-kept'
 import { locationFrom, type Fix } from '@/places/fix'
 
 /** A photo from the camera or the album, before it is hashed and kept. `picture`: small, for showing until it is. */
@@ -28,24 +29,35 @@ export const useDrafting = defineStore('drafting', () => {
   /** Object URLs by hash, for showing. */
   const previews = ref(new Map<string, string>())
   /** Photos taken and not yet safe: shown at once from the frame itself. */
-  const coming = shallowRef<{ key: number; picture: ImageBitmap }[]>([])
+  const coming = shallowRef<{ key: number; picture: ImageBitmap; fix: Fix | null }[]>([])
   let lastKey = 0
   let writing: Promise<void> = Promise.resolve()
-  let keeping: Promise<unknown> = Promise.resolve()
+  /** Opening, keeping photos and handing over, one after the other: a photo taken meanwhile goes to the report it belongs to. */
+  let turns: Promise<unknown> = Promise.resolve()
+  let opening: { owner: string; work: Promise<void> } | null = null
+  /** The report that is being handed over. */
+  let leaving: string | null = null
 
   const complete = computed(() => item.value !== null && isComplete(item.value))
   const count = computed(() => (item.value?.photos.length ?? 0) + coming.value.length)
+  /** Where the report is about, as far as that is known: while its first photo is being kept, by that photo's shutter. */
+  const here = computed<{ lon: number; lat: number } | null>(() => item.value?.location ?? coming.value[0]?.fix ?? null)
   const full = computed(() => count.value >= mostPhotos)
   const nextRole = computed<PhotoRole>(() => {
     const roles = item.value?.photos.map((photo) => photo.role) ?? []
     return count.value > 0 && !roles.includes('far') ? 'far' : 'near'
   })
 
-  /** Writes the item as it stands, after all earlier writes. Rejects when the phone cannot keep it. */
+  /**
+   * Writes the item as it stands, after all earlier writes. Rejects when the phone cannot keep it. A report that is handed
+   * over, here or in another tab, is out of our hands: it is not written, and another is begun.
+   */
   function keep(): Promise<void> {
-    if (item.value === null) return writing
+    if (item.value === null || item.value.id === leaving) return writing
     const copy = plain(item.value)
-    const write = async () => { await (await shelf()).keepItem(copy) }
+    const write = async () => {
+      if (copy.id !== leaving && !await (await shelf()).keepDraft(copy) && item.value?.id === copy.id) next(copy.owner)
+    }
     writing = writing.then(write, write)
     return writing
   }
@@ -54,9 +66,29 @@ export const useDrafting = defineStore('drafting', () => {
     item.value = newItem(crypto.randomUUID(), owner, new Date().toISOString())
   }
 
+  function inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const done = turns.then(work)
+    turns = done.catch(() => undefined) // who asked is told; the next must not wait for ever
+    return done
+  }
+
+  /** Begins the next report with nothing of the one before. */
+  function next(owner: string): void {
+    restored.value = false
+    forgetPreviews()
+    begin(owner)
+  }
+
   /** Takes up the person's unfinished report, or begins one. */
-  async function open(owner: string): Promise<void> {
-    if (item.value?.owner === owner) return
+  function open(owner: string): Promise<void> {
+    if (item.value?.owner === owner) return Promise.resolve()
+    if (item.value !== null) [item.value, saved.value] = [null, null] // somebody else's, kept for them and shown to nobody
+    forgetPreviews()
+    if (opening?.owner !== owner) opening = { owner, work: inTurn(() => openFor(owner)).finally(() => { opening = null }) }
+    return opening.work
+  }
+
+  async function openFor(owner: string): Promise<void> {
     const store = await shelf()
     lasting.value = store.lasting
     const unfinished = (await draftsOf(owner)).at(-1)
@@ -86,15 +118,14 @@ export const useDrafting = defineStore('drafting', () => {
    */
   function addPhoto(shot: Shot): Promise<boolean> {
     const key = ++lastKey
-    if (shot.picture !== undefined) coming.value = [...coming.value, { key, picture: shot.picture }]
-    const work = keeping.then(() => list(shot)).finally(() => { coming.value = coming.value.filter((one) => one.key !== key) })
-    keeping = work.catch(() => undefined) // who asked is told; the next photo must not wait for ever
-    return work
+    if (shot.picture !== undefined) coming.value = [...coming.value, { key, picture: shot.picture, fix: shot.fix }]
+    return inTurn(() => list(shot)).finally(() => { coming.value = coming.value.filter((one) => one.key !== key) })
   }
 
   async function list(shot: Shot): Promise<boolean> {
     const draft = item.value
-    if (draft === null || draft.photos.length >= mostPhotos) return false
+    if (draft === null) throw new NotKept('no report')
+    if (draft.photos.length >= mostPhotos) return false
     const bytes = await shot.bytes
     const sha256 = await sha256Of(bytes)
     if (draft.photos.some((photo) => photo.sha256 === sha256)) return false
@@ -151,34 +182,40 @@ export const useDrafting = defineStore('drafting', () => {
   }
 
   /**
-   * Hands the report to the outbox and begins the next. Resolves when it is durably on the phone; null when photo, type
-   * or place are still missing. Throws when the phone cannot keep it: the report is then still in hand.
+   * Hands the report to the outbox, with the last `changes` in it, and begins the next. Resolves when it is durably on the
+   * phone; null when photo, type or place are still missing. Throws when the phone cannot keep it: it is then still in hand.
    */
-  async function save(): Promise<SavedItem | null> {
-    await keeping // a photo may still be on its way to the disk
-    const done = item.value
-    if (done?.category == null || done.location === null || !isComplete(done)) return null
-    await writing.catch(() => undefined)
-    const copy = plain(done)
-    await (await outbox()).queueReport(copy, { holdMs })
-    restored.value = false
-    forgetPreviews()
-    begin(done.owner)
-    void resume(done)
-    return { ...copy, category: done.category, location: done.location, savedAt: Date.now() }
+  function save(changes: Partial<Pick<Item, 'category' | 'answers' | 'description'>> = {}): Promise<SavedItem | null> {
+    return inTurn(async () => {
+      const done = item.value
+      if (done === null) return null
+      Object.assign(done, changes)
+      if (done.category === null || done.location === null || !isComplete(done)) { void keep(); return null }
+      const copy = plain(done)
+      leaving = done.id
+      try {
+        await writing.catch(() => undefined)
+        await (await outbox()).queueReport(copy, { holdMs })
+        next(done.owner)
+      } finally {
+        leaving = null
+        if (item.value?.id === done.id) void keep().catch(() => undefined)
+      }
+      void resume(done)
+      return { ...copy, category: done.category, location: done.location, savedAt: Date.now() }
+    })
   }
 
   /** Lets go of the report in hand, photos and all, on the person's word, and begins the next. */
-  async function discard(): Promise<void> {
-    await keeping
-    await writing.catch(() => undefined)
-    const done = item.value
-    if (done === null) return
-    await (await shelf()).dropItem(done.id)
-    restored.value = false
-    forgetPreviews()
-    begin(done.owner)
-    void resume(done)
+  function discard(): Promise<void> {
+    return inTurn(async () => {
+      await writing.catch(() => undefined)
+      const done = item.value
+      if (done === null) return
+      await (await shelf()).dropItem(done.id)
+      next(done.owner)
+      void resume(done)
+    })
   }
 
   /** Another report with photos in it, left when this one was taken back, comes up again. */
@@ -194,9 +231,8 @@ export const useDrafting = defineStore('drafting', () => {
   async function takeBack(id: string): Promise<boolean> {
     const back = await (await outbox()).recall(id)
     if (back?.kind !== 'report') return false
-    await keeping
-    const next = item.value
-    if (next !== null && next.photos.length > 0) await keep()
+    await turns
+    if ((item.value?.photos.length ?? 0) > 0) await keep()
     await takeUp({ ...back, category: null, answers: {} })
     await keep()
     return true
@@ -211,7 +247,7 @@ export const useDrafting = defineStore('drafting', () => {
   }
 
   return {
-    item, saved, lasting, restored, previews, coming, count, complete, full, nextRole,
+    item, saved, lasting, restored, previews, coming, count, here, complete, full, nextRole,
     open, takeUp, keep, addPhoto, removePhoto, setRole, noteFix, setPlace, setCategory, setAnswer, setDescription, save, discard, takeBack,
   }
 })

@@ -1,21 +1,23 @@
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef, watch } from 'vue'
-import { useDrafting } from './drafting'
+import { holdMs, useDrafting } from './drafting'
 import { forget, historyOf, remember, type Last } from './history'
 import { suggestTypes } from './suggesting'
 import { rememberCategory } from '@/categories/recent'
 import { say } from '@/core/language'
-import type { Category, Location, Responsibility } from '@/core/shapes'
+import type { Category, Location, Notice, Responsibility } from '@/core/shapes'
 import { useNotice } from '@/notices/notice'
 import type { Item } from '@/outbox/item'
 import { useSession } from '@/people/session'
+import type { Spot } from '@/places/distance'
 import { keptDecision } from '@/routing/kept'
 import { buzz } from '@/ui/buzz'
 import { toast } from '@/ui/toasts'
 import { outboxWords } from '@/words/outbox'
 import { checkWords as words } from '@/words/report-check'
 
-const offered = 4 // types, beside 同上一件 and all others
+/** Tiles beside the one to all other types: 同上一件, where there is one, and the likeliest types. */
+export const tiles = 5
 
 /** A name for a place in what a person wrote: its first clause, where that ends like a place and tells no distance of its own. */
 export function namedIn(description: string): string | null {
@@ -31,55 +33,55 @@ export const useQuickSaving = defineStore('quick-saving', () => {
   const session = useSession()
   const busy = ref(false)
 
-  const owner = computed(() => session.me?.id ?? '')
-  const history = shallowRef(historyOf(owner.value))
-  watch(owner, freshen)
-  const nameOf = (code: string): string => notices.category(code)?.name ?? code
-  const last = computed(() => {
-    const of = history.value.last
-    const known = of === null ? undefined : notices.category(of.category)
-    return of === null || known === undefined ? null : { of, name: known.name }
-  })
-  const types = computed<Category[]>(() => {
-    const { notice } = notices
-    if (notice === null) return []
-    const most = last.value === null ? offered + 1 : offered
-    const here = drafting.item?.location ?? null
-    return suggestTypes(history.value.reports, notice, here, Date.now(), most + 1)
-      .filter((one) => one.code !== last.value?.of.category).slice(0, most)
-  })
+  /**
+   * What is offered for the report in hand. Worked out once, as soon as there is a photo and the notice is known, and left as
+   * it is while it is shown: no tile moves under a thumb. Null: not known yet.
+   */
+  const offer = shallowRef<{ report: string; last: { of: Last; name: string } | null; types: Category[] } | null>(null)
+  const last = computed(() => offer.value?.last ?? null)
+  const types = computed(() => offer.value?.types ?? null)
+  watch(() => [drafting.count > 0 ? drafting.item?.id ?? null : null, notices.notice] as const, ([report, notice]) => {
+    if (report === null || notice === null) offer.value = null
+    else if (offer.value?.report !== report) offer.value = offerFor(report, notice)
+  }, { immediate: true, flush: 'sync' })
+
+  function offerFor(report: string, notice: Notice): NonNullable<typeof offer.value> {
+    const history = historyOf(session.me?.id ?? '')
+    const named = history.last === null ? undefined : notices.category(history.last.category)
+    const before = history.last === null || named === undefined ? null : { of: history.last, name: named.name }
+    const most = before === null ? tiles : tiles - 1
+    const likeliest = suggestTypes(history.reports, notice, drafting.here, Date.now(), most + 1)
+    return { report, last: before, types: likeliest.filter((one) => one.code !== before?.of.category).slice(0, most) }
+  }
   const decisions = shallowRef<ReadonlyMap<string, Responsibility>>(new Map())
   const units = computed(() => new Map([...decisions.value].map(([code, one]) => [code, one.unit.name])))
 
   // While the person looks at the types the phone's own rules say whose each would be.
-  watch(() => drafting.count > 0 && drafting.item?.location ? [...types.value.map((one) => one.code), last.value?.of.category ?? ''] : [], async (codes) => {
-    const location = drafting.item?.location
-    if (location == null || codes.length === 0) return
-    const asked = codes.filter((code) => code !== '').map(async (code) => [code, await decide(code)] as const)
-    const found = await Promise.all(asked)
-    decisions.value = new Map(found.filter((one): one is [string, Responsibility] => one[1] !== null))
+  watch(() => [offer.value, drafting.here] as const, async ([offered, here], [before]) => {
+    if (offered !== before) decisions.value = new Map()
+    if (offered === null || here === null) return
+    const codes = new Set([...offered.types.map((one) => one.code), ...offered.last === null ? [] : [offered.last.of.category]])
+    const found = await Promise.all([...codes].map(async (code) => [code, await decide(code, here)] as const))
+    if (offered === offer.value) decisions.value = new Map(found.filter((one): one is [string, Responsibility] => one[1] !== null))
   })
 
-  async function decide(code: string): Promise<Responsibility | null> {
-    const location = drafting.item?.location
-    return location == null ? null : keptDecision({ category: code, location: { lon: location.lon, lat: location.lat }, attributes: {} })
-  }
+  const decide = (category: string, { lon, lat }: Spot, patience = 0): Promise<Responsibility | null> =>
+    keptDecision({ category, location: { lon, lat }, attributes: {} }, patience)
 
-  /** Reads anew what the phone knows of this person's reports. */
-  function freshen(): void { history.value = historyOf(owner.value) }
+  type Changes = NonNullable<Parameters<typeof drafting.save>[0]>
 
   /** Saves the report in hand as of this type. `lacking`: a photo, the type or the place is missing. */
-  async function save(code: string | null): Promise<'saved' | 'lacking' | 'failed'> {
+  async function save(code: string | null, more: Changes = {}): Promise<'saved' | 'lacking' | 'failed'> {
     if (busy.value || code === null) return 'lacking'
-    if (drafting.item?.category !== code) drafting.setCategory(code)
+    const answers = drafting.item?.category === code ? {} : { answers: {} }
     busy.value = true
     try {
-      const deciding = decisions.value.get(code) ?? decide(code)
-      const done = await drafting.save()
+      const known = decisions.value.get(code)
+      const done = await drafting.save({ category: code, ...answers, ...more })
       if (done === null) return 'lacking'
       buzz('saved')
       recall(done)
-      void Promise.resolve(deciding).then((found) => { tell(done.id, found) })
+      void Promise.resolve(known ?? decide(code, done.location, holdMs)).then((found) => { tell(done.id, found) })
       return 'saved'
     } catch (thrown) {
       buzz('wrong')
@@ -95,8 +97,7 @@ export const useQuickSaving = defineStore('quick-saving', () => {
   function recall({ category, answers, description, location, savedAt, owner: who, id }: Item & { category: string; location: Location; savedAt: number }): void {
     remember(who, { code: category, lon: location.lon, lat: location.lat, at: savedAt, place: namedIn(description) }, { category, answers, description })
     rememberCategory(who, category)
-    drafting.saved = { id, owner: who, name: nameOf(category), at: savedAt, unit: null, clause: null }
-    freshen()
+    drafting.saved = { id, owner: who, name: notices.category(category)?.name ?? category, at: savedAt, unit: null, clause: null }
   }
 
   /** Adds whose it is and why to what was saved, once known. */
@@ -106,9 +107,8 @@ export const useQuickSaving = defineStore('quick-saving', () => {
 
   /** 同上一件: the same type, answers and wording. */
   function saveSame(same: Last): ReturnType<typeof save> {
-    drafting.setCategory(same.category, same.answers)
-    if (drafting.item?.description === '') drafting.setDescription(same.description)
-    return save(same.category)
+    const { category, answers, description } = same
+    return save(category, { answers, ...drafting.item?.description === '' ? { description } : {} })
   }
 
   /** Takes back what was saved last, where it has not left yet. */
@@ -119,7 +119,6 @@ export const useQuickSaving = defineStore('quick-saving', () => {
     if (!await drafting.takeBack(one.id)) { toast(say(words.tooLate), { tone: 'alert' }); return }
     forget(one.owner, one.at)
     buzz('undone')
-    freshen()
   }
 
   return { types, last, units, busy, save, saveSame, undo }

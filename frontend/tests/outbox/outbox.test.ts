@@ -77,6 +77,21 @@ describe('the outbox', () => {
     expect(server.said).toEqual([])
   })
 
+  it('seals what it has saved, and lets nothing leave unsealed that was not yet', async () => {
+    vi.stubGlobal('navigator', { onLine: false })
+    const outbox = await openApp()
+    const item = await draft('a')
+    await outbox.queueReport(item, { holdMs: 60_000 })
+    await until(() => outbox.items[0]?.seal)
+    const second = await draft('b')
+    await outbox.queueReport(second)
+    await (await shelf()).change('b', (one) => ({ ...one, seal: null })) // the app ended before
+    vi.stubGlobal('navigator', { onLine: true })
+    await outbox.open('wang')
+    await until(() => outbox.sent.length === 1)
+    expect(outbox.sent[0]).toMatchObject({ id: 'b', seal: { public_key: expect.any(String) as string } })
+  })
+
   it('sends a held report when its seconds are over', async () => {
     const outbox = await openApp()
     await outbox.queueReport(await draft(), { holdMs: 20 })

@@ -1,0 +1,103 @@
+import 'fake-indexeddb/auto'
+import { IDBFactory } from 'fake-indexeddb'
+import { createPinia, setActivePinia } from 'pinia'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { pixels } from '../outbox/a-report'
+import type { Shot } from '@/report/drafting'
+
+vi.mock('@/outbox/transport', () => ({ overHttpFor: () => ({}) }))
+vi.mock('@/seal/registering', () => ({ registerKey: () => Promise.resolve() }))
+
+const at = { lon: 118.1602, lat: 36.1861, accuracy_m: 9, at: 1_677_720_000_000, source: 'gps' as const }
+const shot = (text: string): Shot => ({
+  bytes: pixels(text), type: 'image/jpeg', role: 'near', takenAt: new Date('2023-03-02T01:05:00Z'), chosen: false, fix: at,
+})
+
+let shelf: typeof import('@/outbox/shelf').shelf
+
+/** The capture page is opened, as another tab would: the same phone, a memory of its own. */
+async function openTab() {
+  vi.resetModules()
+  const [{ useDrafting }, { useOutbox }] = [await import('@/report/drafting'), await import('@/outbox/outbox')]
+  ;({ shelf } = await import('@/outbox/shelf'))
+  setActivePinia(createPinia())
+  const outbox = useOutbox()
+  await outbox.open('wang')
+  return { drafting: useDrafting(), outbox }
+}
+const states = async (): Promise<string[]> => (await (await shelf()).all('wang')).map((one) => one.state)
+
+beforeEach(() => {
+  vi.stubGlobal('indexedDB', new IDBFactory())
+  vi.stubGlobal('navigator', { onLine: false })
+})
+afterEach(() => { vi.unstubAllGlobals() })
+
+describe('the report in hand', () => {
+  it('keeps a photo that was taken before it was known whether a draft is left', async () => {
+    const { drafting } = await openTab()
+    const opening = drafting.open('wang')
+    expect(await drafting.addPhoto(shot('quick'))).toBe(true)
+    await opening
+    expect(drafting.item?.photos).toHaveLength(1)
+  })
+
+  it('is opened once, however often it is asked for', async () => {
+    const { drafting } = await openTab()
+    await Promise.all([drafting.open('wang'), drafting.open('wang')])
+    await drafting.addPhoto(shot('one'))
+    await drafting.open('wang')
+    expect(drafting.item?.photos).toHaveLength(1)
+  })
+
+  it('stays saved although a fix comes in the very moment', async () => {
+    const { drafting } = await openTab()
+    await drafting.open('wang')
+    await drafting.addPhoto(shot('one'))
+    const saving = drafting.save({ category: 'LL2-01' })
+    for (let turn = 0; turn < 40; turn++) {
+      drafting.noteFix({ ...at, accuracy_m: 8 - turn / 10 })
+      await new Promise((resolve) => { setTimeout(resolve, 1) })
+    }
+    await saving
+    expect((await states())[0]).toBe('held') // behind it the next one, with that fix
+  })
+
+  it('gives a photo taken while it is being saved to the next report', async () => {
+    const { drafting, outbox } = await openTab()
+    await drafting.open('wang')
+    await drafting.addPhoto(shot('one'))
+    const saving = drafting.save({ category: 'LL2-01' })
+    await drafting.addPhoto(shot('two'))
+    await saving
+    expect(outbox.items.map((one) => one.photos.length)).toEqual([1])
+    expect(drafting.item?.photos).toHaveLength(1)
+    expect(await states()).toEqual(['held', 'draft'])
+  })
+
+  it('is not pulled out of the queue by another tab that has the same draft in hand', async () => {
+    const { drafting: first } = await openTab()
+    await first.open('wang')
+    await first.addPhoto(shot('one'))
+    const { drafting: second } = await openTab()
+    await second.open('wang')
+    const id = second.item?.id
+    await first.save({ category: 'LL2-01' })
+    second.setDescription('没看见已经报了')
+    await second.keep()
+    expect(await states()).toEqual(['held'])
+    expect(second.item?.id).not.toBe(id)
+  })
+
+  it('shows nothing of the former one to whoever signs in next', async () => {
+    const { drafting } = await openTab()
+    await drafting.open('wang')
+    await drafting.addPhoto(shot('one'))
+    const opening = drafting.open('li')
+    expect([drafting.item, drafting.previews.size]).toEqual([null, 0])
+    await opening
+    expect(drafting.item?.photos).toEqual([])
+    await drafting.open('wang')
+    expect(drafting.item?.photos).toHaveLength(1)
+  })
+})
