@@ -58,10 +58,10 @@ async function smallOf(video: HTMLVideoElement, frame: VideoFrame | ImageBitmap)
   return canvas.transferToImageBitmap()
 }
 
-/** Once the next frame is painted; soon, where none is (a page out of sight). */
+/** Once the person has seen the next frame: the one after it is asked for when it is there. Soon, where none is painted. */
 const painted = (): Promise<void> => new Promise((resolve) => {
-  requestAnimationFrame(() => { setTimeout(resolve) })
-  setTimeout(resolve, 300)
+  requestAnimationFrame(() => { requestAnimationFrame(() => { setTimeout(resolve) }) })
+  setTimeout(resolve, 600)
 })
 
 async function bytesOf(frame: VideoFrame | ImageBitmap, capture: Capture | null): Promise<ArrayBuffer> {
