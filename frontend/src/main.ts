@@ -43,6 +43,9 @@ async function goOn(): Promise<void> {
 }
 void goOn()
 awaitInstallOffer()
-if (import.meta.env.PROD) void keepShell()
+if (import.meta.env.PROD) {
+  void keepShell()
+  void import('./shell/missing-parts').then(({ mendMissingParts }) => { mendMissingParts(router) }).catch(() => undefined)
+}
 // What the phone keeps for when there is no signal comes after the page stands.
 setTimeout(() => { void import('./pack/starting').then(({ startPack }) => { startPack() }) }, 1500)

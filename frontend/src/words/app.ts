@@ -33,5 +33,6 @@ export const appWords = {
   notFoundMore: ['地址可能有误，或内容已不存在。', 'The address may be wrong, or the page is gone.'],
   home: ['回到首页', 'Go to the start'],
   updateReady: ['新版本已就绪', 'A new version is ready'],
+  partGone: ['应用已更新，这一部分要重新加载后才能用。', 'The app has been updated: this part works after loading again.'],
   updateNow: ['更新', 'Update'],
 } as const
