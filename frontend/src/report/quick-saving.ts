@@ -85,8 +85,9 @@ export const useQuickSaving = defineStore('quick-saving', () => {
       return 'saved'
     } catch (thrown) {
       buzz('wrong')
-      if (!(thrown instanceof DOMException)) throw thrown
-      toast(say(outboxWords.full), { tone: 'alert', forMs: 8000 })
+      if (thrown instanceof Error && thrown.name === 'NotKept') toast(say(outboxWords.notKept), { tone: 'alert' })
+      else if (thrown instanceof DOMException) toast(say(outboxWords.fullReport), { tone: 'alert', forMs: 8000 })
+      else throw thrown
       return 'failed'
     } finally {
       busy.value = false

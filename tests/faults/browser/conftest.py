@@ -12,9 +12,15 @@ from tests.journeys.serving import served
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def office(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the bureau keeps its database and its photos."""
+    return tmp_path_factory.mktemp("stories")
+
+
+@pytest.fixture(scope="session")
+def server(office: Path) -> Iterator[str]:
     """A bureau that serves, with nothing in it yet."""
-    with served(tmp_path_factory.mktemp("stories")) as running:
+    with served(office) as running:
         yield running
 
 

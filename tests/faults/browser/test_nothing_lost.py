@@ -3,6 +3,10 @@
 Each family has a mutant: a phone that is made to break the promise, on which the reckoning must not come out even.
 """
 
+import os
+import subprocess
+import sys
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -11,6 +15,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from tests.faults.browser.conftest import Line
 from tests.faults.browser.faulty_proxy import Fault
 from tests.faults.browser.inspecting import (
+    A_TYPE,
     Story,
     come_true,
     items_on,
@@ -20,7 +25,7 @@ from tests.faults.browser.inspecting import (
     waiting_on,
 )
 from tests.journeys.doing import until
-from tests.journeys.serving import CHROMIUM, FLAGS, SEAT, phone, sign_in
+from tests.journeys.serving import CHROMIUM, FLAGS, ROOT, SEAT, phone, sign_in
 
 pytestmark = pytest.mark.browser
 
@@ -43,6 +48,18 @@ NEW_ID_EACH_TIME = """(() => {
     XMLHttpRequest.prototype.open = function (method, address, ...rest) {
         const fresh = method === 'PUT' && address.startsWith('/api/cases/') ? `/api/cases/${crypto.randomUUID()}` : address
         return open.call(this, method, fresh, ...rest)
+    }
+})()"""
+IS_FULL = """(() => {
+    const put = IDBObjectStore.prototype.put
+    IDBObjectStore.prototype.put = function (...what) {
+        const asked = put.apply(this, what)
+        if (window.full?.includes(this.name)) {  // as Chromium has it: the write fails when it is to go to the disk
+            const full = new DOMException('The quota has been exceeded.', 'QuotaExceededError')
+            Object.defineProperty(this.transaction, 'error', { value: full })
+            this.transaction.abort()
+        }
+        return asked
     }
 })()"""
 REMEMBERS_CONNECTIONS = """(() => {
@@ -126,6 +143,36 @@ def test_a_phone_that_is_almost_full_says_so_before_the_shutter(context: Browser
 
     expect(page.get_by_text("手机存储快满了")).to_be_visible()
     expect(page.get_by_role("button", name="拍照", exact=True)).to_be_disabled()
+    context.close()
+
+
+def test_a_phone_that_is_full_in_the_very_moment_says_so_and_holds_what_it_has(
+    context: BrowserContext, story: Story
+) -> None:
+    context.add_init_script(IS_FULL)
+    page = report_page(context)
+    page.evaluate("window.full = ['photos']")
+    page.locator("input[data-photos]").set_input_files(story.photo_file())
+    expect(page.get_by_text("照片没有保存")).to_be_visible(timeout=20_000)
+    expect(page.get_by_role("button", name="删末张")).to_be_disabled()
+    page.get_by_role("button", name="关闭").click()
+    page.evaluate("window.full = []")
+
+    file = story.photo_file()
+    page.locator("input[data-photos]").set_input_files(file)
+    tile = page.locator(A_TYPE).first
+    expect(tile).to_be_enabled(timeout=20_000)
+    page.evaluate("window.full = ['items', 'facts']")
+    tile.click()
+    expect(page.get_by_text("这件还没有提交")).to_be_visible(timeout=20_000)
+    assert photos_held(page) == [sha256(file.read_bytes()).hexdigest()]
+    page.evaluate("window.full = []")
+    tile.click()
+    expect(page.get_by_text("已保存 ·")).to_be_visible(timeout=20_000)
+    story.taken.append(sha256(file.read_bytes()).hexdigest())
+
+    assert story.all_filed(page)
+    assert story.reckon(page) == (0, 0)
     context.close()
 
 
@@ -231,6 +278,39 @@ def test_the_app_is_updated_while_things_wait(context: BrowserContext, line: Lin
     expect(page.get_by_text("1 件未上传").first).to_be_visible()
     line.proxy.mend()
 
+    assert story.all_filed(page)
+    assert story.reckon(page) == (0, 0)
+    context.close()
+
+
+def test_what_was_handed_in_as_a_file_and_is_sent_after_all_is_one_case(
+    context: BrowserContext, line: Line, story: Story, office: Path
+) -> None:
+    line.proxy.fail(NO_SIGNAL)
+    page = report_page(context)
+    story.save_report(page)
+    page.goto("/outbox")
+    with page.expect_download() as handed:
+        page.get_by_role("button", name="全部导出为文件").click()
+    file = story.folder / "handed-in.zip"
+    handed.value.save_as(file)
+
+    bureau = {
+        "XUNCHENG_DATABASE_URL": f"sqlite:///{office}/xuncheng.db",
+        "XUNCHENG_BLOB_URL": f"file:{office}/blobs",
+    }
+    said = subprocess.run(
+        [sys.executable, "-m", "app", "import", "outbox", str(file)],
+        cwd=ROOT,
+        env=os.environ | bureau,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "收下 1 件，未收 0 件" in said.stdout, said.stdout + said.stderr
+    assert story.filed() == {story.taken[0]: 1}
+
+    line.proxy.mend()
     assert story.all_filed(page)
     assert story.reckon(page) == (0, 0)
     context.close()
