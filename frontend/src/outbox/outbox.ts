@@ -135,7 +135,7 @@ export const useOutbox = defineStore('outbox', () => {
     told(placed)
     othersTold()
     void askToLast()
-    if (held) setTimeout(() => { void release(placed.id) }, holdMs)
+    if (held) hold(placed.id, holdMs)
     else wake()
     void seal(placed)
     return placed
@@ -181,7 +181,22 @@ export const useOutbox = defineStore('outbox', () => {
     return changed
   }
 
+  /** While these run an item can be taken back and does not go. */
+  const holds = new Map<string, ReturnType<typeof setTimeout>>()
+  function hold(id: string, ms: number): void {
+    clearTimeout(holds.get(id))
+    holds.set(id, setTimeout(() => { void release(id) }, ms))
+  }
+
+  /** Holds an item that is still held for so many milliseconds from now; false where it is on its way already. */
+  function holdLonger(id: string, ms: number): boolean {
+    const still = holds.has(id)
+    if (still) hold(id, ms)
+    return still
+  }
+
   async function release(id: string): Promise<void> {
+    holds.delete(id)
     await change(id, (item) => item.state === 'held' ? { ...item, state: 'queued', holder: null } : null).catch(fail)
     wake()
   }
@@ -200,6 +215,8 @@ export const useOutbox = defineStore('outbox', () => {
       return draft.kind === 'report' ? { ...draft, said: null } : draft
     })
     if (back === null) return null
+    clearTimeout(holds.get(id))
+    holds.delete(id)
     if (back.kind === 'step') await store.dropItem(id)
     await read()
     othersTold()
@@ -253,6 +270,6 @@ export const useOutbox = defineStore('outbox', () => {
 
   return {
     owner, items, drafts, others, progress, lasting, signedOut, trouble, running, unsent, waiting, needing, sent, oldestAge, roomFor,
-    open, queueReport, queueStep, stepsOn, keepShot, recall, retry, doOnTop, renew, drop, exportItems, tryAgain,
+    open, queueReport, queueStep, stepsOn, keepShot, holdLonger, recall, retry, doOnTop, renew, drop, exportItems, tryAgain,
   }
 })

@@ -1,5 +1,6 @@
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
+import type { Double } from './doubles'
 import type { Location, PhotoRole } from '@/core/shapes'
 import { sha256Of } from '@/outbox/hash'
 import { isComplete, mostPhotos, newItem, plain, type Item, type KeptPhoto } from '@/outbox/item'
@@ -8,8 +9,11 @@ import { locationFrom, type Fix } from '@/places/fix'
 
 /** A photo from the camera or the album, before it is hashed and kept. `picture`: small, for showing until it is. */
 export interface Shot { bytes: ArrayBuffer | Promise<ArrayBuffer>; type: string; role: PhotoRole; takenAt: Date; chosen: boolean; fix: Fix | null; picture?: ImageBitmap }
-/** What was saved last, while it can still be taken back; whose it will be and why, as far as this phone knows. */
-export interface Saved { id: string; owner: string; name: string; at: number; unit: string | null; clause: string | null }
+/**
+ * What was saved last, while it can still be taken back (until `until`, epoch milliseconds); whose it will be and why, and
+ * what it may double, as far as this phone knows.
+ */
+export interface Saved { id: string; owner: string; name: string; at: number; until: number; unit: string | null; clause: string | null; doubles: readonly Double[] }
 /** A report as it went into the outbox. `savedAt`: epoch milliseconds. */
 export type SavedItem = Item & { category: string; location: Location; savedAt: number }
 

@@ -1,6 +1,6 @@
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef, watch } from 'vue'
-import { holdMs, useDrafting } from './drafting'
+import { holdMs, useDrafting, type Saved } from './drafting'
 import { forget, historyOf, remember, type Last } from './history'
 import { suggestTypes } from './suggesting'
 import { rememberCategory } from '@/categories/recent'
@@ -18,6 +18,8 @@ import { checkWords as words } from '@/words/report-check'
 
 /** Tiles beside the one to all other types: 同上一件, where there is one, and the likeliest types. */
 export const tiles = 5
+
+const lookMs = 12_000 // milliseconds to look at what may be the same
 
 /** A name for a place in what a person wrote: its first clause, where that ends like a place and tells no distance of its own. */
 export function namedIn(description: string): string | null {
@@ -81,7 +83,8 @@ export const useQuickSaving = defineStore('quick-saving', () => {
       if (done === null) return 'lacking'
       buzz('saved')
       recall(done)
-      void Promise.resolve(known ?? decide(code, done.location, holdMs)).then((found) => { tell(done.id, found) })
+      void Promise.resolve(known ?? decide(code, done.location, holdMs)).then((found) => { if (found !== null) tell(done.id, { unit: found.unit.name, clause: found.routing.clause }) })
+      void warn(done)
       return 'saved'
     } catch (thrown) {
       buzz('wrong')
@@ -98,12 +101,27 @@ export const useQuickSaving = defineStore('quick-saving', () => {
   function recall({ category, answers, description, location, savedAt, owner: who, id }: Item & { category: string; location: Location; savedAt: number }): void {
     remember(who, { code: category, lon: location.lon, lat: location.lat, at: savedAt, place: namedIn(description) }, { category, answers, description })
     rememberCategory(who, category)
-    drafting.saved = { id, owner: who, name: notices.category(category)?.name ?? category, at: savedAt, unit: null, clause: null }
+    drafting.saved = { id, owner: who, name: notices.category(category)?.name ?? category, at: savedAt, until: savedAt + holdMs, unit: null, clause: null, doubles: [] }
   }
 
-  /** Adds whose it is and why to what was saved, once known. */
-  function tell(id: string, found: Responsibility | null): void {
-    if (drafting.saved?.id === id && found !== null) drafting.saved = { ...drafting.saved, unit: found.unit.name, clause: found.routing.clause }
+  /** Adds to what was saved what has become known of it since. */
+  function tell(id: string, more: Partial<Saved>): void {
+    if (drafting.saved?.id === id) drafting.saved = { ...drafting.saved, ...more }
+  }
+
+  /** Says that something like it is reported nearby. It is saved all the same, and waits longer, so that it can be taken back. */
+  async function warn(done: Item): Promise<void> {
+    const { doublesOfSaved } = await import('./finding-doubles')
+    const doubles = await doublesOfSaved(done)
+    if (doubles.length > 0 && await holdLonger(done.id)) tell(done.id, { doubles })
+  }
+
+  /** Gives the person as long again, and longer, to look; false where it is on its way already. */
+  async function holdLonger(id: string): Promise<boolean> {
+    const { useOutbox } = await import('@/outbox/outbox')
+    if (!useOutbox().holdLonger(id, lookMs)) return false
+    tell(id, { until: Date.now() + lookMs })
+    return true
   }
 
   /** 同上一件: the same type, answers and wording. */
@@ -122,5 +140,5 @@ export const useQuickSaving = defineStore('quick-saving', () => {
     buzz('undone')
   }
 
-  return { types, last, units, busy, save, saveSame, undo }
+  return { types, last, units, busy, save, saveSame, undo, holdLonger }
 })

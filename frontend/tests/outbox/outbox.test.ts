@@ -98,6 +98,18 @@ describe('the outbox', () => {
     await until(() => outbox.sent.length === 1)
   })
 
+  it('holds a report longer while its person looks, and not once it is on its way', async () => {
+    const outbox = await openApp()
+    const item = await draft()
+    await outbox.queueReport(item, { holdMs: 30 })
+    expect(outbox.holdLonger(item.id, 60_000)).toBe(true)
+    await new Promise((resolve) => { setTimeout(resolve, 80) })
+    expect(outbox.items[0]?.state).toBe('held')
+    expect(outbox.holdLonger(item.id, 0)).toBe(true)
+    await until(() => outbox.sent.length === 1)
+    expect(outbox.holdLonger(item.id, 60_000)).toBe(false)
+  })
+
   it('does not hand back what the server may have', async () => {
     const outbox = await openApp()
     const item = await draft()

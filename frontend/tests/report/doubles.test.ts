@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { PackCase, PackRules } from '@/pack/shapes'
-import { likelyDoubles, type AboutToReport } from '@/report/doubles'
+import { likelyDoubles, ownReports, type AboutToReport } from '@/report/doubles'
+import { wangsReport } from '../outbox/a-report'
 
 const rules = {
   near_metres: 50, look_bits: 3,
@@ -35,5 +36,25 @@ describe('what may have been reported already', () => {
   })
   it('is found without a photo that could be compared', () => {
     expect(ids([other('a', 5, { look: 'ff00ff00ff00ff00' })], { ...report, look: null })).toEqual(['a'])
+  })
+})
+
+describe('what this phone has reported itself', () => {
+  const queued = { phone: Date.parse('2026-11-25T00:00:00Z'), server: null }
+
+  it('counts although the server does not have it yet, under its own id and as one’s own', async () => {
+    const waiting = { ...await wangsReport('w'), state: 'queued' as const, queued, category: 'LL2-02' }
+    const [found] = likelyDoubles(rules, ownReports([waiting], 'in hand', []), report)
+    expect(found).toMatchObject({ metres: 0, case: { id: 'w', mine: true, number: null } })
+  })
+  it('counts once where the pack has it already, and never the report in hand itself', async () => {
+    const sent = { ...await wangsReport('s'), state: 'sent' as const, queued, category: 'LL2-02' }
+    expect(ownReports([sent], 'in hand', [other('s', 0)])).toEqual([])
+    expect(ownReports([sent], 's', [])).toEqual([])
+  })
+  it('is no warning for the next stall along the street', async () => {
+    const waiting = { ...await wangsReport('w'), state: 'queued' as const, queued, category: 'LL2-02' }
+    const along = (metres: number) => likelyDoubles(rules, ownReports([waiting], '', []), { ...report, lat: report.lat + metres / 111_195 }).length
+    expect([along(15), along(25)]).toEqual([1, 0])
   })
 })
