@@ -35,6 +35,11 @@ KEPT = """([what, many]) => new Promise((resolve) => {
 })"""
 """Whether the pack on the phone holds that many tasks, or cases nearby."""
 
+HANDED_ON = """async ([id, before]) => {
+    const read = await fetch(`/api/cases/${id}`)
+    return !read.ok || (await read.json()).verifier !== before
+}"""
+
 
 class Colleague:
     """Somebody at a desk, by the API."""
@@ -69,7 +74,7 @@ def test_tasks_are_done_without_a_signal_and_nothing_is_overwritten(
     browser: Browser, address: str, command: Colleague, tmp_path: Path
 ) -> None:
     photo = photo_file(tmp_path, "seen.jpg", "before")
-    first, second = (sent_to_look(command, photo, north) for north in (0, 400))
+    first, second, third = (sent_to_look(command, photo, north) for north in (0, 400, 800))
 
     context = phone(browser, address)
     page = sign_in(context, "inspector")
@@ -80,7 +85,7 @@ def test_tasks_are_done_without_a_signal_and_nothing_is_overwritten(
     expect(page.get_by_text("去核实").first).to_be_visible()
     page.get_by_role("button", name="到岗", exact=True).click()
     expect(page.get_by_text("在岗", exact=True)).to_be_visible()
-    until(page, KEPT, ["tasks", 2])
+    until(page, KEPT, ["tasks", 3])
     look(page, "tasks")
 
     context.set_offline(True)
@@ -94,11 +99,21 @@ def test_tasks_are_done_without_a_signal_and_nothing_is_overwritten(
     expect(page.get_by_text("已办理，待上传")).to_be_visible()
     look(page, "tasks-offline")
 
+    mine = command.case(third)["verifier"]
+    page.locator(f'a[href="/tasks/{third}"]').click()
+    page.get_by_role("button", name="转交同事").click()
+    look(page, "hand-on-offline")
+    page.get_by_label("转交给").select_option("inspector2")
+    page.get_by_role("button", name="保存并上传").click()
+    page.wait_for_url("**/tasks")
+
     command.does("void_req", second, reason="重复")
     context.set_offline(False)
     page.reload()
     page.goto("/tasks")
     until(page, "async (id) => (await (await fetch(`/api/cases/${id}`)).json()).state === 'REPORTED'", first)
+    until(page, HANDED_ON, [third, mine])
+    assert command.case(third)["verifier"] not in {None, mine}
     assert command.case(second)["state"] == "VERIFYING"  # nothing was overwritten
     page.goto(f"/tasks/{second}")
     expect(page.get_by_text("期间有变化，没有覆盖")).to_be_visible()

@@ -26,6 +26,7 @@ export const usePack = defineStore('pack', () => {
   const pack = computed<Pack | null>(() => kept.value?.pack ?? null)
   const rules = computed<PackRules | null>(() => kept.value?.rules ?? null)
   const tasks = computed(() => pack.value?.tasks ?? [])
+  const colleagues = computed(() => kept.value?.colleagues ?? [])
   /** Epoch milliseconds at which the pack was last known to be as the server has it. */
   const at = computed(() => kept.value?.at ?? null)
 
@@ -68,7 +69,7 @@ export const usePack = defineStore('pack', () => {
     refreshing.value = true
     try {
       lastSpot = spot ?? lastSpot ?? await whereabouts() ?? spotOf(kept.value)
-      const fresh = await fetchPack(kept.value, lastSpot)
+      const fresh = await withColleagues(await fetchPack(kept.value, lastSpot), kept.value)
       if (!isOwner(person) || fresh.owner !== person) return
       kept.value = fresh
       problem.value = null
@@ -104,7 +105,7 @@ export const usePack = defineStore('pack', () => {
     return url
   }
 
-  return { pack, rules, tasks, at, refreshing, problem, open, close, forget, refresh, follow, thumb }
+  return { pack, rules, tasks, colleagues, at, refreshing, problem, open, close, forget, refresh, follow, thumb }
 })
 
 /** Where a pack was made around; null where its place was not known. */
@@ -122,6 +123,15 @@ async function fetchPack(known: KeptPack | null, spot: Spot | null): Promise<Kep
   if (data === undefined || rules === undefined) throw new Problem(response.status)
   const etag = response.headers.get('ETag') ?? ''
   return { owner: data.person, at: Date.now(), etag, pack: { ...data, rules: null }, rules: rules as PackRules }
+}
+
+/** With whom a task can be handed to, where the person has one to hand on and the pack is new; else who was known before. */
+async function withColleagues(fresh: KeptPack, known: KeptPack | null): Promise<KeptPack> {
+  const before = known?.owner === fresh.owner ? known.colleagues : undefined
+  const needed = fresh.pack.tasks.some((task) => task.may.includes('hand_check') || task.may.includes('hand_work'))
+  if (!needed || (before !== undefined && known?.etag === fresh.etag)) return { ...fresh, colleagues: before }
+  const { data } = await api.GET('/api/people', { params: { query: { purpose: 'hand_over' } } }).catch(() => ({ data: undefined }))
+  return { ...fresh, colleagues: data?.people ?? before }
 }
 
 /** The pictures of the tasks first, then those of the nearest cases. */

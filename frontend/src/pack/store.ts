@@ -1,8 +1,8 @@
 import { openDB, type DBSchema, type IDBPDatabase } from 'idb'
-import type { Pack, PackRules } from './shapes'
+import type { Colleague, Pack, PackRules } from './shapes'
 
-/** A pack as it is kept: whose it is, when it was last known to be so (epoch milliseconds), and what the server called it. */
-export interface KeptPack { owner: string; at: number; etag: string; pack: Pack; rules: PackRules }
+/** A pack as it is kept: whose it is, whom they may hand a task to, when it was last known to be so (epoch milliseconds), and what the server called it. */
+export interface KeptPack { owner: string; at: number; etag: string; pack: Pack; rules: PackRules; colleagues?: Colleague[] }
 
 interface Shelves extends DBSchema {
   packs: { key: string; value: KeptPack }

@@ -30,6 +30,7 @@ export function listed(tasks: readonly Task[], here: Spot | null, byWay: boolean
 export const offlineSteps = ['accept', 'feedback', 'verify_ack', 'check_pass', 'check_fail'] as const
 export type OfflineStep = (typeof offlineSteps)[number]
 export const handOnSteps = ['hand_check', 'hand_work'] as const
+export type HandOnStep = (typeof handOnSteps)[number]
 
 /** What may be done once a step that is not sent yet has been: accepting is followed by feeding back. */
 export function mayAfter(task: Pick<Task, 'may'>, queued: readonly string[]): OfflineStep[] {

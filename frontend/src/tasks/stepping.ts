@@ -1,4 +1,4 @@
-import type { OfflineStep } from './list'
+import type { HandOnStep, OfflineStep } from './list'
 import { useOutbox } from '@/outbox/outbox'
 import type { Shot, StepItem } from '@/outbox/item'
 import type { Task } from '@/pack/shapes'
@@ -20,4 +20,10 @@ export function saveStep(task: Task, operation: OfflineStep, reason: string, pho
   const about = { number: task.number, category: task.category.code }
   const body = reason.trim() === '' ? {} : { reason: reason.trim() }
   return useOutbox().queueStep({ caseId: task.id, operation, version: task.version, body, photos, about })
+}
+
+/** Keeps that the task goes to a colleague (an account's name); it is handed on as soon as there is a signal. Throws as `saveStep`. */
+export function saveHandOn(task: Task, operation: HandOnStep, assignee: string): Promise<StepItem> {
+  const about = { number: task.number, category: task.category.code }
+  return useOutbox().queueStep({ caseId: task.id, operation, version: task.version, body: { assignee }, about })
 }

@@ -16,6 +16,7 @@ export const caseWords = {
   selfHandled: ['自处置', 'Put right on the spot'],
   outsideCounty: ['位置在县域外', 'Outside the county'],
   sealDoubtful: ['签名存疑', 'Seal in doubt'],
+  photoDoubtful: ['照片存疑', 'Photo doubtful'],
   noArea: ['未定位到镇街', 'No town found'],
   noDescription: ['没有文字说明', 'No description'],
   why: ['为什么派到这里', 'Why it is here'],
