@@ -28,6 +28,7 @@ export interface StepToQueue {
 /** `outdated`: a newer version of the app has taken over the store, this page must be loaded again. `store`: the phone's storage fails. */
 export type Trouble = 'outdated' | 'store'
 
+const sealAfter = 300 // milliseconds: first the person sees that it is saved
 const receiptsKept = 50
 const receiptsKeptMs = 7 * 86_400_000
 
@@ -137,7 +138,7 @@ export const useOutbox = defineStore('outbox', () => {
     void askToLast()
     if (held) hold(placed.id, holdMs)
     else wake()
-    void seal(placed)
+    setTimeout(() => { void seal(placed) }, sealAfter)
     return placed
   }
 

@@ -19,6 +19,7 @@ import { checkWords as words } from '@/words/report-check'
 /** Tiles beside the one to all other types: 同上一件, where there is one, and the likeliest types. */
 export const tiles = 5
 
+const seenMs = 300 // milliseconds in which 已保存 is on the screen, on a slow phone too, before more is worked out
 const lookMs = 12_000 // milliseconds to look at what may be the same
 
 /** A name for a place in what a person wrote: its first clause, where that ends like a place and tells no distance of its own. */
@@ -84,7 +85,7 @@ export const useQuickSaving = defineStore('quick-saving', () => {
       buzz('saved')
       recall(done)
       void Promise.resolve(known ?? decide(code, done.location, holdMs)).then((found) => { if (found !== null) tell(done.id, { unit: found.unit.name, clause: found.routing.clause }) })
-      void warn(done)
+      setTimeout(() => { void warn(done) }, seenMs)
       return 'saved'
     } catch (thrown) {
       buzz('wrong')
