@@ -48,20 +48,21 @@ def sign_in(
                 device=device[:200],
             )
         )
-        session.execute(delete(FailedSignIn).where(col(FailedSignIn.username) == username))
+        session.execute(delete(FailedSignIn).where(col(FailedSignIn.username) == person.username))
     return secret, person
 
 
 def check_password(database: Database, username: str, password: str, *, address: str) -> Person:
-    """The person with this name and password.
+    """The person with this name and password; how the name is written, large or small, does not matter.
 
     Raises:
         Problem: ``too-many-attempts`` or ``wrong-credentials``; a failure is counted.
     """
+    username = username.lower()
     with database.reading() as session:
         _refuse_guessing(session, username, address)
         account = session.execute(
-            select(Account).where(col(Account.username) == username.lower(), col(Account.active).is_(True)),
+            select(Account).where(col(Account.username) == username, col(Account.active).is_(True)),
         ).scalar_one_or_none()
         person = _person(session, account) if account else None
     if not is_password(account.password_hash if account else None, password) or person is None:

@@ -56,6 +56,25 @@ def test_guessing_is_slowed_down_and_forgiven_later(bureau: Bureau) -> None:
     )
 
 
+def test_writing_the_name_another_way_gives_no_new_guesses(bureau: Bureau) -> None:
+    stranger = bureau.stranger()
+    for username in ("inspector", "Inspector", "INSPECTOR", "iNSPECTOR", "InSpEcToR"):
+        stranger.post("/api/session", json={"username": username, "password": "wrong"})
+
+    for username in ("inspector", "inspectoR"):
+        refused = stranger.post("/api/session", json={"username": username, "password": PASSWORD})
+        assert refused.status_code == 429
+
+
+def test_signing_in_forgives_what_was_mistyped_however_the_name_is_written(bureau: Bureau) -> None:
+    stranger = bureau.stranger()
+    for _ in range(2):
+        for password in ("wrong", "wrong", "wrong", PASSWORD):
+            answer = stranger.post("/api/session", json={"username": "Inspector", "password": password})
+
+        assert answer.status_code == 200
+
+
 def test_after_signing_out_the_door_is_shut(bureau: Bureau) -> None:
     inspector = bureau["inspector"].http
 
