@@ -1,0 +1,39 @@
+"""What every answer tells the browser to keep out, and the cookie that no other host can plant."""
+
+import pytest
+
+from tests.bureau import PASSWORD, Bureau
+
+
+@pytest.mark.parametrize("path", ["/", "/api/me", "/api/no-such-thing", "/healthz"])
+def test_every_answer_keeps_the_browser_strict(bureau: Bureau, path: str) -> None:
+    headers = bureau["inspector"].http.get(path).headers
+
+    policy = dict(part.strip().split(" ", 1) for part in headers["content-security-policy"].split(";"))
+    assert policy["default-src"] == "'self'"
+    assert "script-src" not in policy, "scripts come under default-src: our own files alone"
+    assert policy["object-src"] == policy["base-uri"] == policy["frame-ancestors"] == "'none'"
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["referrer-policy"] == "same-origin"
+    assert {"camera=(self)", "geolocation=(self)"} <= set(headers["permissions-policy"].split(", "))
+
+
+def test_what_is_refused_at_the_door_is_just_as_strict(bureau: Bureau) -> None:
+    refused = bureau["inspector"].http.delete("/api/session", headers={"Origin": "https://elsewhere.example"})
+
+    assert refused.status_code == 403
+    assert refused.headers["x-content-type-options"] == "nosniff"
+    assert refused.headers["cache-control"] == "no-store"
+
+
+def test_by_https_the_cookie_belongs_to_this_host_alone(bureau: Bureau) -> None:
+    browser = bureau.stranger()
+    browser.base_url = "https://testserver"
+
+    answer = browser.post("/api/session", json={"username": "inspector", "password": PASSWORD})
+
+    name, _, rest = answer.headers["set-cookie"].partition("=")
+    assert name == "__Host-xuncheng_session"
+    assert {"Secure", "HttpOnly", "Path=/", "SameSite=lax"} <= set(rest.split("; "))
+    assert "Domain" not in rest
+    assert browser.get("/api/me").json()["username"] == "inspector"
