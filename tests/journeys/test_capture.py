@@ -11,12 +11,20 @@ from PIL import Image, ImageOps
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, Response, Route, expect
 
 from app.demo.draw import draw_scene
+from tests.journeys.doing import until
 from tests.journeys.serving import PASSWORD, phone, sign_in
 
 pytestmark = pytest.mark.browser
 
 COUNT_TAPS = "window.taps = 0; addEventListener('click', () => { window.taps++ }, true)"
 
+PLACE = "(one) => { const { x, y } = one.getBoundingClientRect(); return [Math.round(x), Math.round(y)] }"
+ON_THE_SIDE = """(side) => {
+    const shutter = document.querySelector('button[aria-label="拍照"]')
+    if (shutter === null) return false
+    const { left, right } = shutter.getBoundingClientRect()
+    return side === 'right' ? left > innerWidth / 2 : right < innerWidth / 2
+}"""
 BOXES = """(all) => all.map((one) => {
     const { y, width, height } = one.getBoundingClientRect()
     return { says: one.innerText, y, width, height }
@@ -111,18 +119,13 @@ def test_within_five_seconds_it_can_be_taken_back_and_nothing_was_sent(
 
 def test_the_shutter_stands_on_the_side_of_the_hand_low_and_large(browser: Browser, address: str) -> None:
     _, page = inspector(browser, address)
-    right = shutter(page).bounding_box()
+    until(page, ON_THE_SIDE, "right")
     page.get_by_role("button", name="换到左手").tap()
-    left = shutter(page).bounding_box()
-    assert right is not None
-    assert left is not None
-    assert left["x"] + left["width"] < 195 < right["x"]
+    until(page, ON_THE_SIDE, "left")
 
     page.reload()
     expect(shutter(page)).to_be_enabled()
-    again = shutter(page).bounding_box()
-    assert again is not None
-    assert again["x"] == left["x"]
+    until(page, ON_THE_SIDE, "left")
 
     shutter(page).tap()
     expect(quick(page, "其他案由")).to_be_visible()
@@ -139,7 +142,7 @@ def test_no_tile_moves_under_the_thumb_while_the_types_are_not_known_yet(
     browser: Browser, address: str
 ) -> None:
     context, page = inspector(browser, address)
-    page.evaluate("localStorage.removeItem('notice')")
+    context.add_init_script("localStorage.removeItem('notice')")
     held: list[Route] = []
     context.route("**/api/notice", lambda route: held.append(route))  # noqa: PLW0108  # Playwright marks the handler
     page.reload()
@@ -147,12 +150,12 @@ def test_no_tile_moves_under_the_thumb_while_the_types_are_not_known_yet(
     shutter(page).tap()
     others = quick(page, "其他案由")
     expect(others).to_be_visible()
-    before = others.bounding_box()
     expect(page.locator(".types button:disabled")).to_have_count(5)
+    before = others.evaluate(PLACE)
 
     held[0].continue_()
     expect(page.locator(".types button[data-type]:enabled")).to_have_count(5)
-    assert others.bounding_box() == before
+    assert others.evaluate(PLACE) == before
 
 
 def test_a_key_releases_too(browser: Browser, address: str) -> None:
