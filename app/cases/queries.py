@@ -52,7 +52,9 @@ class Line(NamedTuple):
     pending: Pending | None
     is_supervised: bool
     has_open_order: bool
+    is_ruled: bool
     self_handled: bool
+    extension_count: int
     rework_count: int
     return_count: int
 

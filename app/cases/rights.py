@@ -1,6 +1,7 @@
 """Who may see a case and who may make which move on it."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from functools import cache
 from typing import Any, Protocol
 from uuid import UUID
@@ -50,6 +51,17 @@ class Seen(Protocol):
     def reporter_id(self) -> UUID: ...
 
 
+class Spending(Protocol):
+    """What of a case uses its operations up."""
+
+    @property
+    def is_ruled(self) -> bool: ...
+    @property
+    def extension_count(self) -> int: ...
+    @property
+    def due_at(self) -> datetime | None: ...
+
+
 def sees(person: Person, case: Seen, co_units: Iterable[str]) -> bool:
     """The same for one case in hand."""
     if person.sees_all or case.reporter_id == person.id:
@@ -77,19 +89,41 @@ def may(
     pending: str | None = None,
     has_open_order: bool = False,
     calls_for_more: bool = False,
+    spent: frozenset[str] = frozenset(),
     helpers: Iterable[CaseUnit] = (),
 ) -> list[str]:
     """The operations that the table allows this person on such a case, in the table's order.
 
-    ``calls_for_more``: the notice says that such a case calls for another one (``follow_up``).
+    ``calls_for_more``: the notice says that such a case calls for another one (``follow_up``). ``spent``:
+    what can't be done to it any more (:func:`spent_on`).
     """
     standing = stands_as(person, unit_code, helpers)
-    return [*_allowed(standing, state, pending, has_open_order, calls_for_more)]
+    return [*_allowed(standing, state, pending, has_open_order, calls_for_more, spent)]
+
+
+def spent_on(case: Spending, extensions: int, at: datetime) -> frozenset[str]:
+    """Operations that this case's past rules out, whoever asks: sending back what COMMAND has ruled, and more
+    time once the deadline has passed or ``extensions`` were granted."""
+    no_more_time = case.extension_count >= extensions or case.due_at is None or at >= case.due_at
+    return _SPENT[case.is_ruled, no_more_time]
+
+
+_SPENT = {
+    (is_ruled, no_more_time): frozenset({"return"} if is_ruled else ())
+    | frozenset({"extend_req"} if no_more_time else ())
+    for is_ruled in (False, True)
+    for no_more_time in (False, True)
+}
 
 
 @cache
 def _allowed(
-    standing: frozenset[Who], state: State, pending: str | None, has_open_order: bool, calls_for_more: bool
+    standing: frozenset[Who],
+    state: State,
+    pending: str | None,
+    has_open_order: bool,
+    calls_for_more: bool,
+    spent: frozenset[str],
 ) -> tuple[str, ...]:
     """The same for a standing: there are few, and every row of every page asks."""
     return tuple(
@@ -97,6 +131,7 @@ def _allowed(
         for move in MOVES.values()
         if state in move.from_states
         and standing & move.who
+        and move.code not in spent
         and not (move.asks and pending)
         and not (move.answers and pending != move.answers)
         and has_open_order is not {"supervise": True, "supervise_reply": False}.get(move.code)

@@ -7,7 +7,7 @@ from typing import Any
 
 from app.cases.models import NO_DEADLINE
 from app.cases.queries import Line, is_late, line_of
-from app.cases.rights import may
+from app.cases.rights import may, spent_on
 from app.cases.shapes import EntryOut
 from app.cases.states import State
 from app.cases.table import names_of
@@ -42,13 +42,18 @@ def show_rows(versions: Versions, person: Person, rows: Sequence[Line]) -> list[
     """Inbox rows as in :class:`~app.cases.shapes.CaseRow`. Rows share what is alike in them: change none."""
     moment, current = now(), versions.in_force
     standings: dict[Any, list[str]] = {}
-    return [_row(versions, current, row, moment, _may(standings, current, person, row)) for row in rows]
+    return [
+        _row(versions, current, row, moment, _may(standings, current, person, row, moment)) for row in rows
+    ]
 
 
-def _may(standings: dict[Any, list[str]], current: InForce, person: Person, row: Line) -> list[str]:
+def _may(
+    standings: dict[Any, list[str]], current: InForce, person: Person, row: Line, moment: datetime
+) -> list[str]:
     """The reader's operations, worked out once for all rows that stand alike."""
     more = row.category_code in current.calling_for_more
-    alike = (row.state, row.unit_code, row.pending, row.has_open_order, more)
+    spent = spent_on(row, current.notice.limits.extensions, moment)
+    alike = (row.state, row.unit_code, row.pending, row.has_open_order, more, spent)
     known = standings.get(alike)
     if known is None:
         known = standings[alike] = may(person, *alike)
@@ -142,8 +147,16 @@ def show_case(versions: Versions, person: Person, whole: WholeCase) -> Shown:
 
 def _may_whole(current: InForce, person: Person, whole: WholeCase) -> list[str]:
     case, more = whole.case, whole.case.category_code in current.calling_for_more
+    spent = spent_on(case, current.notice.limits.extensions, now())
     return may(
-        person, case.state, case.unit_code, case.pending, case.has_open_order, more, helpers=whole.helpers
+        person,
+        case.state,
+        case.unit_code,
+        case.pending,
+        case.has_open_order,
+        more,
+        spent,
+        helpers=whole.helpers,
     )
 
 

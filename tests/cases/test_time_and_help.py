@@ -41,6 +41,7 @@ def test_an_extension_is_asked_before_the_deadline_once_and_moves_it(bureau: Bur
     case_id, unit, command = accepted(bureau), bureau["dispatcher-zfdd"], bureau["command"]
     due = command.case(case_id)["due_at"]
 
+    assert "extend_req" in unit.case(case_id)["may"]
     asked = unit.does("extend_req", case_id, reason="商户需到货架", until="2023-02-15T17:00:00+08:00")
     assert asked["pending"] == "EXTENSION"
     waiting = command.http.get("/api/cases", params={"pending": True}).json()["items"]
@@ -62,6 +63,7 @@ def test_an_extension_is_asked_before_the_deadline_once_and_moves_it(bureau: Bur
     assert command.journal(case_id)[-1]["detail"]["was"][:19] == due[:19]
     again = unit.try_step(case_id, "extend_req", extended["version"], reason="再延", until=LATER)
     assert again.json()["type"].endswith("extension-used")
+    assert "extend_req" not in unit.case(case_id)["may"]
 
 
 def test_too_late_to_ask_for_time_and_a_refusal_changes_nothing(bureau: Bureau) -> None:
@@ -75,6 +77,9 @@ def test_too_late_to_ask_for_time_and_a_refusal_changes_nothing(bureau: Bureau) 
     late = unit.try_step(case_id, "extend_req", refused["version"], reason="等材料", until=LATER)
 
     assert late.json()["type"].endswith("extension-too-late")
+    assert "extend_req" not in unit.case(case_id)["may"]
+    (row,) = unit.http.get("/api/cases").json()["items"]
+    assert ("feedback" in row["may"], "extend_req" in row["may"]) == (True, False)
 
 
 def test_a_suspended_case_stops_its_clock_and_goes_on_with_what_was_left(bureau: Bureau) -> None:

@@ -22,6 +22,7 @@ def test_after_the_second_return_command_rules_and_the_unit_keeps_it(bureau: Bur
     answer = unit.try_step(case_id, "return", command.case(case_id)["version"], reason="还是不属本单位")
 
     assert (answer.status_code, answer.json()["type"].rsplit(":", 1)[1]) == (409, "ruled")
+    assert "return" not in unit.case(case_id)["may"]
     assert command.journal(case_id)[-1]["detail"]["ruling"] is True
 
 
