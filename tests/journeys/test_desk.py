@@ -175,6 +175,54 @@ def test_an_inspector_answers_on_the_phone_what_was_to_be_verified(
     page.context.close()
 
 
+def test_a_mornings_work_on_three_at_once_with_a_result_for_each(at: Sit, staff: Staff) -> None:
+    """Returned, dispatched by rule, accepted (one only at the second try), assigned and supervised, by hand."""
+    cases = [staff["command"].case(staff.files()) for _ in range(3)]
+
+    def all_three(username: str, operation: str, reason: str = "") -> Page:
+        page = at(username)
+        for case in cases:
+            page.get_by_label(f"选择 {case['number']}").check()
+        page.get_by_role("toolbar", name="已选 3 件").get_by_role(
+            "button", name=operation, exact=True
+        ).click()
+        if reason:
+            page.get_by_role("dialog").locator("textarea").first.fill(reason)
+        return page
+
+    def carried_out(page: Page, operation: str, *, done: int = 3, failed: int = 0) -> None:
+        sheet = page.get_by_role("dialog")
+        sheet.get_by_role("button", name=f"{operation} 3 件").click()
+        expect(sheet.get_by_role("status")).to_have_text(f"成功 {done} 件，未成功 {failed} 件")
+        expect(sheet.locator(".outcomes li.done")).to_have_count(done)
+        if not failed:
+            sheet.get_by_role("button", name="完成").click()
+
+    def stand() -> set[Any]:
+        return {staff["command"].case(case["id"])["state"] for case in cases}
+
+    carried_out(all_three("dispatcher-zfdd", "退回", "属镇街管理范围"), "退回")
+    assert stand() == {"FILED"}
+    carried_out(all_three("command", "派遣"), "派遣")
+    assert stand() == {"DISPATCHED"}
+
+    page = all_three("dispatcher-zfdd", "签收")
+    page.route(f"**/api/cases/{cases[1]['id']}/*", lambda route: route.abort(), times=1)
+    carried_out(page, "签收", done=2, failed=1)
+    expect(page.get_by_role("dialog").locator(".outcomes li.failed")).to_contain_text(cases[1]["number"])
+    page.get_by_role("dialog").get_by_role("button", name="重试未成功的").click()
+    expect(page.get_by_role("dialog").get_by_role("status")).to_have_text("成功 3 件，未成功 0 件")
+    page.get_by_role("dialog").get_by_role("button", name="完成").click()
+    assert stand() == {"ACCEPTED"}
+
+    page = all_three("dispatcher-zfdd", "内派")
+    page.get_by_role("dialog").get_by_label("承办人").select_option("crew-zfdd")
+    carried_out(page, "内派")
+    assert all(staff["command"].case(case["id"])["assignee"] for case in cases)
+    carried_out(all_three("office", "督办", "群众多次反映"), "督办")
+    assert all(len(staff["command"].case(case["id"])["orders"]) == 1 for case in cases)
+
+
 def test_a_list_that_was_on_its_way_does_not_bring_back_what_was_accepted(at: Sit, staff: Staff) -> None:
     case_id = staff.files()
     page = at("dispatcher-zfdd")
