@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from sqlalchemy import Uuid, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Field, Session, SQLModel, col
 
 from app.cases.models import Case
+from app.core.plain import insert_of
 
 
 class CaseDeparture(SQLModel, table=True):
@@ -23,6 +23,6 @@ class CaseDeparture(SQLModel, table=True):
 def note_departures(session: Session, case_id: UUID, units: Iterable[str]) -> None:
     """Write down that these units have nothing more to do with the case as of its present version."""
     version = session.execute(select(col(Case.version)).where(col(Case.id) == case_id)).scalar_one()
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    insert = insert_of(session)
     rows = [{"case_id": case_id, "version": version, "unit_code": unit} for unit in units]
     session.execute(insert(CaseDeparture).on_conflict_do_nothing(), rows)

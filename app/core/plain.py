@@ -23,6 +23,15 @@ Values = Mapping[str, Any]
 _KEY = "plain"
 
 
+def insert_of(session: Session) -> Insert:
+    """The ``insert`` of the database the session speaks to."""
+    return _insert_of(session.get_bind().dialect)
+
+
+def _insert_of(dialect: Dialect) -> Insert:
+    return postgresql.insert if dialect.name == "postgresql" else sqlite.insert
+
+
 class Plain:
     """One statement. ``keys``: the columns of an INSERT that gets its values later; no expanding binds."""
 
@@ -58,10 +67,8 @@ class Plain:
     def _for(self, dialect: Dialect) -> "_Compiled":
         known = self._on.get(dialect.name)
         if known is None:
-            insert = postgresql.insert if dialect.name == "postgresql" else sqlite.insert
-            statement = (
-                self._statement if isinstance(self._statement, ClauseElement) else self._statement(insert)
-            )
+            given = self._statement
+            statement = given if isinstance(given, ClauseElement) else given(_insert_of(dialect))
             known = self._on[dialect.name] = _Compiled(statement, dialect, self._keys)
         return known
 

@@ -5,10 +5,10 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import delete, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col
 
 from app.core.clock import now
+from app.core.plain import insert_of
 from app.core.problems import Problem
 from app.duty.models import DutyPoint, DutySpell, EndedBy
 from app.duty.shapes import DutyFix, DutyMark, TrackPoint, TrackReceipt
@@ -89,7 +89,7 @@ def note_points(
     latest = min(spell.ended_at or longest, now() + timedelta(minutes=5))  # a phone's clock may be fast
     within = {point.at: point for point in points if spell.began_at <= point.at <= latest}
     if within:
-        insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+        insert = insert_of(session)
         rows = [{"spell_id": spell.id, **point.model_dump()} for point in within.values()]
         session.execute(insert(DutyPoint).values(rows).on_conflict_do_nothing())
         newest = within[max(within)]

@@ -14,13 +14,13 @@ from typing import Any
 
 import orjson
 from sqlalchemy import func, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col
 
 from app.core.canonical import canonical_json
 from app.core.clock import LOCAL, now
 from app.core.db import Database
 from app.core.files import write_durably
+from app.core.plain import insert_of
 from app.journal.chain import GENESIS
 from app.journal.checkpoint_models import Checkpoint
 from app.journal.merkle import Root, leaf
@@ -113,10 +113,9 @@ def take_checkpoint(database: Database, key: ServiceKey) -> Signed | None:
     if made is None:
         return None
     with database.writing() as session:
-        insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
         statement = made.statement
         session.execute(
-            insert(Checkpoint)
+            insert_of(session)(Checkpoint)
             .values(number=statement.number, at=statement.moment, seq=statement.seq, document=made.text)
             .on_conflict_do_nothing()
         )

@@ -8,12 +8,12 @@ from functools import cached_property, lru_cache
 from typing import Any
 
 from sqlalchemy import func, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, SQLModel, col
 
 from app.categories.calendar import WorkingCalendar, working_calendar
 from app.core.clock import now
 from app.core.db import Database
+from app.core.plain import insert_of
 from app.core.problems import Problem
 from app.journal.record import SYSTEM, Actor, Happening, record
 from app.notices.document import from_document
@@ -240,7 +240,7 @@ def _register(session: Session, notice: Notice) -> None:
 
 def _replace(session: Session, register: type[SQLModel], rows: Iterable[dict[str, Any]]) -> None:
     """Update or add each row by code, and retire what is not among them."""
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    insert = insert_of(session)
     given = list(rows)
     table = register.__table__  # type: ignore[attr-defined]  # SQLModel puts it there
     session.execute(update(table).values(retired=True))

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Row, Select, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col
 
 from app.core.base64url import packed, unpacked
 from app.core.clock import now
+from app.core.plain import insert_of
 from app.core.problems import Problem
 from app.journal.record import Happening, record, take_turn
 from app.people.models import Account, Role
@@ -37,7 +37,7 @@ def register(session: Session, person: Person, named: str, offered: DeviceKeyIn)
     """
     public_key = _checked(named, offered.public_key)
     take_turn(session)
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    insert = insert_of(session)
     moment = now()
     entered = session.execute(
         insert(DeviceKey)
