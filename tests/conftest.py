@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
 
 from app.core.clock import set_clock
@@ -17,6 +18,8 @@ from tests.journeys.serving import launch
 from tests.postgres import Postgres, running_postgres
 
 HERE = Path(__file__).parent
+settings.register_profile("the same everywhere", derandomize=True, deadline=None)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "the same everywhere"))
 ON_BOTH = (
     "assessments/",
     "cases/",
