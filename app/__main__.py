@@ -8,6 +8,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from app.area_command import areas
+from app.blob_command import blobs
 from app.core.config import Settings
 from app.core.db import Database
 from app.core.migrations import is_current
@@ -18,6 +19,7 @@ from app.notices.model import Notice
 from app.notices.read import read_folder
 from app.notices.versions import load as load_notice
 from app.outbox_command import importing
+from app.photos.blobs import StoreUnfit
 
 cli = typer.Typer(
     no_args_is_help=True, add_completion=False, help="巡城 Xuncheng", pretty_exceptions_enable=False
@@ -122,6 +124,7 @@ def recount() -> None:
 export = typer.Typer(no_args_is_help=True, help="Write things out.")
 cli.add_typer(export, name="export")
 cli.add_typer(areas, name="areas")
+cli.add_typer(blobs, name="blobs")
 cli.add_typer(importing, name="import")
 
 
@@ -170,7 +173,18 @@ def serve(
         _fail(
             "数据库还没有迁移到当前版本。请先运行 python -m app migrate，再用 python -m app load 装入方案。"
         )
+    _check_store(settings)
     run(settings)
+
+
+def _check_store(settings: Settings) -> None:
+    """Nobody should find out by a lost photo that the store cannot keep any."""
+    from app.main import open_store  # noqa: PLC0415  (starting is slow enough)
+
+    try:
+        open_store(settings).self_check()
+    except (OSError, StoreUnfit, ValueError) as failure:
+        _fail(f"照片库不可用，服务没有启动：{failure}。请检查 XUNCHENG_BLOB_URL 和 XUNCHENG_S3_… 各项设置。")
 
 
 def _is_free(host: str, port: int) -> bool:

@@ -38,6 +38,7 @@ from app.photos.developing import Developer
 from app.photos.rendering import Renderer
 from app.photos.routes import put_photo_at_once
 from app.photos.routes import router as photos
+from app.photos.s3 import Address, BucketStore
 from app.photos.store import DiskStore
 from app.photos.tidying import Tidier
 from app.reactions import Sweeper
@@ -49,18 +50,25 @@ log = logging.getLogger("xuncheng")
 SHORT_WAYS = {f"/api/photos/{HASH_PATH}": put_photo_at_once, f"/api/cases/{UUID_PATH}": put_case_at_once}
 
 
-def open_store(settings: Settings) -> BlobStore:
-    """The photo store that ``XUNCHENG_BLOB_URL`` names.
+def open_store(settings: Settings, blob_url: str | None = None) -> BlobStore:
+    """The photo store that ``XUNCHENG_BLOB_URL`` names, or another at ``blob_url`` with the same settings.
 
     Raises:
         ValueError: for an address of a kind we do not know.
     """
-    scheme, _, rest = settings.blob_url.partition(":")
-    if scheme != "file" or not rest:
-        raise ValueError(
-            f"XUNCHENG_BLOB_URL 应以 file: 开头，例如 file:data/blobs；现在是 {settings.blob_url}"
+    url = blob_url or settings.blob_url
+    scheme, _, rest = url.partition(":")
+    place = rest.removeprefix("//")
+    if scheme == "file" and place:
+        return DiskStore(Path(place), settings.max_photo_bytes)
+    bucket, _, prefix = place.partition("/")
+    if scheme == "s3" and bucket:
+        secret = settings.s3_secret_key.get_secret_value() if settings.s3_secret_key else ""
+        address = Address(
+            bucket, prefix, settings.s3_endpoint, settings.s3_region, settings.s3_access_key, secret
         )
-    return DiskStore(Path(rest.removeprefix("//")), settings.max_photo_bytes)
+        return BucketStore(address, settings.landing_dir, settings.max_photo_bytes)
+    raise ValueError(f"照片库地址应为 file:目录 或 s3://桶名/前缀，例如 file:data/blobs；现在是 {url}")
 
 
 def _checkpointing(app: FastAPI) -> Callable[[], object]:

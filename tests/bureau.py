@@ -147,11 +147,16 @@ def prepare(folder: Path, database_url: str | None = None) -> Settings:
 
 
 @contextmanager
-def open_bureau(prepared: Path | None, folder: Path, database_url: str | None = None) -> Iterator[Bureau]:
-    """A bureau of one's own: a copy of a prepared folder, or on a database that is prepared already."""
+def open_bureau(
+    prepared: Path | None, folder: Path, database_url: str | None = None, **changes: Any
+) -> Iterator[Bureau]:
+    """A bureau of one's own: a copy of a prepared folder, or on a database that is prepared already.
+
+    ``changes`` replace settings.
+    """
     if prepared is not None:
         shutil.copytree(prepared, folder, dirs_exist_ok=True)
-    settings = settings_in(folder, database_url)
+    settings = settings_in(folder, database_url).model_copy(update=changes)
     with TestClient(create_app(settings)) as running:
         yield Bureau(running, settings)
 

@@ -16,6 +16,7 @@ from app.core.clock import set_clock
 from tests.bureau import Bureau, open_bureau, prepare
 from tests.journeys.serving import launch
 from tests.postgres import Postgres, running_postgres
+from tests.s3 import S3, running_s3
 
 HERE = Path(__file__).parent
 settings.register_profile("the same everywhere", derandomize=True, deadline=None)
@@ -51,6 +52,13 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 def postgres() -> Iterator[Postgres]:
     """A PostgreSQL server, started for the first test that needs one."""
     with running_postgres() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def s3() -> Iterator[S3]:
+    """An S3 server, started for the first test that needs one."""
+    with running_s3() as server:
         yield server
 
 

@@ -18,6 +18,13 @@ class Settings(BaseSettings):
     port: int = Field(default=8000, ge=1, le=65535)
     database_url: str = "sqlite:///data/xuncheng.db"
     blob_url: str = "file:data/blobs"
+    s3_endpoint: str = ""
+    """The address of an S3 store that is not Amazon's, e.g. ``https://s3.bureau.example``."""
+    s3_region: str = "us-east-1"
+    s3_access_key: str = ""
+    s3_secret_key: SecretStr | None = None
+    landing_dir: Path = Path("data/landing")
+    """Where photos land on this machine on their way into an S3 store."""
     notice_dir: Path = HERE / "notices" / "yiyuan_2023"
     frontend_dir: Path = HERE.parent / "frontend" / "dist"
 

@@ -13,6 +13,7 @@ from starlette.exceptions import HTTPException
 
 from app.core.disk import Refusal, refusal
 from app.core.problems import Problem
+from app.photos.blobs import StoreUnfit
 
 MEDIA_TYPE = "application/problem+json"
 log = logging.getLogger("xuncheng")
@@ -58,8 +59,8 @@ def problem_response(problem: Problem, language: str) -> Response:
     return Response(orjson.dumps(problem.document(language)), problem.status, problem.headers, MEDIA_TYPE)
 
 
-NO_CRASH = (OSError, DBAPIError, sqlite3.Error)
-"""What the disk and the database may raise at any time: answered, logged, and not raised again."""
+NO_CRASH = (OSError, DBAPIError, sqlite3.Error, StoreUnfit)
+"""What the disk, the store and the database may raise at any time: answered, logged, and not raised again."""
 
 
 async def answer_to(request: Request, failure: Exception) -> Response | None:
@@ -140,6 +141,9 @@ async def _on_http(request: Request, failure: Exception) -> Response:
 
 async def _on_bug(request: Request, failure: Exception) -> Response:
     """A full or failing disk has sentences of its own; whatever else comes this way is a bug."""
+    if isinstance(failure, StoreUnfit):
+        log.error("no photo store for %s %s: %s", request.method, request.url.path, failure)
+        return problem_response(Problem("store-away", headers={"Retry-After": "10"}), language_of(request))
     reason = refusal(failure)
     if reason is not None:
         log.error("the disk refuses %s %s: %s", request.method, request.url.path, failure)

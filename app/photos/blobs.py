@@ -3,13 +3,15 @@
 A blob is named by the SHA-256 of its bytes (64 lower-case hexadecimal digits). The same bytes may be
 put any number of times, by any number of people at once: it is the same blob. Nothing half-written is
 ever to be found under its final name, and ``finish`` returns only when the bytes would survive a power
-cut. All calls block; an asynchronous caller runs them in a thread.
+cut. All calls block, and may raise StoreAway where the store is not of this machine; an asynchronous caller
+runs them in a thread.
 """
 
 # A refusal is named after what is wrong, as in the contract (WrongOffset), not after being an error:
 # ruff: noqa: N818
 
 import re
+from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
@@ -64,6 +66,10 @@ class StoreUnfit(BlobError):
 
 class StoreFull(StoreUnfit):
     """There is no room left."""
+
+
+class StoreAway(StoreUnfit, OSError):
+    """The store does not answer, or not as a store does. Nothing was kept; the same may be tried again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +146,12 @@ class BlobStore(Protocol):
 
     def local(self, sha256: str) -> AbstractContextManager[Path]:
         """The original as a file on this machine, for as long as the block lasts. Raises MissingBlob."""
+
+    def each(self) -> Iterator[str]:
+        """The names of all originals, in no order."""
+
+    def remove(self, sha256: str) -> None:
+        """Remove an original and its renditions for good, as a rule of retention says; twice is harmless."""
 
     def put_rendition(self, sha256: str, name: str, data: bytes) -> None:
         """Keep (or replace) what was derived from an original. It can be made again, so it may be lost."""

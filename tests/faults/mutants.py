@@ -123,7 +123,7 @@ def hash_passes() -> None:
         self._hash = SimpleNamespace(hexdigest=lambda: self._expected)  # type: ignore[assignment]
         return finish(self)
 
-    DiskIncoming.finish = credulous  # type: ignore[method-assign]
+    DiskIncoming.finish = credulous  # type: ignore[method-assign, assignment]
 
 
 def forgets_what_came() -> None:
