@@ -22,6 +22,7 @@ from app.frontend import serve_frontend
 from app.http.answers import render_failures
 from app.http.guard import Guard
 from app.http.lane import HASH_PATH, UUID_PATH, Lane
+from app.http.patience import Patience
 from app.http.ready import router as ready
 from app.journal.checkpoint_routes import router as checkpoints
 from app.journal.checkpoints import keep_checkpoints
@@ -114,6 +115,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     )
     app.state.live = Live(app.state.database, settings)
     app.add_middleware(Lane, handlers=SHORT_WAYS)
+    app.add_middleware(Patience, seconds=settings.silence_seconds)
     app.add_middleware(Guard, basemap_origins=base_map_origins(settings))
     render_failures(app)
     # routers are tried in this order: first what is asked for all day

@@ -41,6 +41,8 @@ class Settings(BaseSettings):
     """Make renditions as soon as a photo is there; if not, when somebody first looks."""
     max_photo_bytes: int = 25 * MEBIBYTE
     max_photos_per_step: int = 9
+    silence_seconds: float = Field(default=60, gt=0)
+    """How long nothing may come of a body that is under way until its line is taken for dead."""
     session_idle_seconds: int = 12 * 3600
     session_absolute_seconds: int = 7 * 24 * 3600
     secure_cookies: bool | None = None

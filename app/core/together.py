@@ -46,7 +46,13 @@ class Together:
         while self._waiting:
             async with self._turn():
                 group, self._waiting = self._waiting[:AT_MOST], self._waiting[AT_MOST:]
-                outcomes = await run_sync(self._do, [job for job, _ in group])
+                try:
+                    outcomes = await run_sync(self._do, [job for job, _ in group])
+                except BaseException:  # the program is ending: nobody may wait for ever
+                    for _, done in [*group, *self._waiting]:
+                        done.cancel()
+                    self._waiting.clear()
+                    raise
             for (_, done), outcome in zip(group, outcomes, strict=True):
                 if done.done():  # whoever asked has gone
                     continue

@@ -32,6 +32,16 @@ class Call:
                 line.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET)
         return max(0, count - (len(self.whole) - self.body_bytes))
 
+    def fall_silent_after(self, count: int) -> bytes:
+        """Send that many bytes and no more, without a goodbye; what the server says before it hangs up."""
+        said = b""
+        with socket.create_connection(self.address) as line:
+            line.settimeout(ANSWER_S)
+            line.sendall(self.whole[:count])
+            while piece := line.recv(65536):
+                said += piece
+        return said
+
     def lose_answer(self) -> int:
         """Send all, wait until the answer is there, and never read it; how many bytes of the body went."""
         with socket.create_connection(self.address) as line:

@@ -7,6 +7,7 @@ from hashlib import sha256
 from pathlib import Path
 
 import httpx
+import orjson
 import pytest
 
 from tests.faults.doses import DOSE
@@ -177,6 +178,37 @@ def test_answers_that_never_arrive_make_nothing_twice(
     found = reckon(service, [phone])
     tell(f"{found}, {lost} lost answers, {time.monotonic() - began:.0f} s")
     assert all_well(found, lost), found
+
+
+def test_a_line_that_dies_without_a_word_is_given_up_and_the_photo_gone_on_with(
+    nursery: Nursery, folder: Path, tmp_path: Path
+) -> None:
+    patience = {"SILENCE_SECONDS": "1"}
+    with (
+        serving(nursery, folder, tmp_path / "server.log", settings=patience) as service,
+        closing(Phone(service.address, INSPECTORS[0])) as phone,
+    ):
+        report = new_report(PHOTO_BYTES)
+        ((name, data),) = report.photos.items()
+        put = call(phone, photo_request(phone, name, data))
+        said = [put.fall_silent_after(len(put.whole) - len(data) + 100_000)]
+        reached = [phone.offset_of(name)]
+        rest = call(phone, rest_request(phone, name, data, 100_000))
+        said.append(rest.fall_silent_after(len(rest.whole) - rest.body_bytes + 50_000))
+        reached.append(phone.offset_of(name))
+        for request in (report_request(phone, report), form_request(phone, report)):
+            filing = call(phone, request)
+            said.append(filing.fall_silent_after(len(filing.whole) - 9))
+        phone.send(report)
+
+        assert reached == [100_000, 150_000]
+        assert all_well(reckon(service, [phone]), 1)
+    for answer in said:
+        head, _, problem = answer.partition(b"\r\n\r\n")
+        assert head.startswith(b"HTTP/1.1 408")
+        assert b"connection: close" in head.lower()
+        assert orjson.loads(problem)["type"] == "urn:xuncheng:problem:went-silent"
+    assert "Traceback" not in (tmp_path / "server.log").read_text("utf-8")
 
 
 def damage(data: bytes) -> bytes:
