@@ -8,6 +8,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from app.area_command import areas
+from app.backup_command import backup, restore
 from app.blob_command import blobs
 from app.core.config import Settings
 from app.core.db import Database
@@ -121,6 +122,8 @@ def recount() -> None:
     typer.echo("各单位待办与计数已按案件重建。")
 
 
+cli.command()(backup)
+cli.command()(restore)
 export = typer.Typer(no_args_is_help=True, help="Write things out.")
 cli.add_typer(export, name="export")
 cli.add_typer(areas, name="areas")

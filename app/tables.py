@@ -1,4 +1,6 @@
-"""Every table, imported in one place so that the metadata is whole (migrations, the drift test)."""
+"""Every table, imported in one place so that the metadata is whole (migrations, backups, the drift test)."""
+
+from sqlmodel import SQLModel
 
 from app.cases.cell_models import MapCell, UnitCell
 from app.cases.departures import CaseDeparture
@@ -14,7 +16,10 @@ from app.photos.models import Photo, PhotoBearer, PhotoLook
 from app.routing.models import RuleDraft
 from app.seals.models import DeviceKey, Seal
 
+METADATA = SQLModel.metadata
+
 __all__ = [
+    "METADATA",
     "Account",
     "AccountRole",
     "AreaRegister",

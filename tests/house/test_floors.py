@@ -25,6 +25,7 @@ FLOORS: list[set[str]] = [
         "live",
         "pack",
         "duty",
+        "keeping",
         "citizens",
         "exchange",
         "reports",

@@ -1,0 +1,213 @@
+"""A bureau is backed up while it works, lost, and put back: the same rows, the same photos, the same journal."""
+
+import gzip
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import select, text
+from typer.testing import CliRunner, Result
+
+from app.__main__ import cli
+from app.core.db import Database
+from app.keeping.backups import make_backup
+from app.main import open_store
+from app.tables import METADATA
+from tests.bureau import Bureau, open_bureau
+from tests.postgres import Postgres
+from tests.s3 import S3
+
+
+def run(settings: dict[str, str], *words: str) -> Result:
+    return CliRunner().invoke(cli, list(words), env=settings)
+
+
+def rows_in(database_url: str) -> dict[str, list[tuple[Any, ...]]]:
+    """Every row of every table."""
+    database = Database(database_url)
+    with database.reading() as session:
+        found = {
+            table.name: [
+                tuple(row) for row in session.execute(select(table).order_by(*table.primary_key.columns))
+            ]
+            for table in METADATA.sorted_tables
+        }
+    database.dispose()
+    return found
+
+
+def busy(bureau: Bureau) -> None:
+    """Some life: reports, a case on its way, somebody on patrol, a wrong password."""
+    for category in ("LL2-02", "LL1-01"):
+        bureau["inspector"].files(category)
+    bureau.stranger().post("/api/session", json={"username": "inspector", "password": "wrong"})
+
+
+@pytest.fixture
+def small(prepared: Path, tmp_path: Path) -> Iterator[dict[str, str]]:
+    """A bureau on SQLite and a disk, as the command line finds it."""
+    with open_bureau(prepared, tmp_path / "bureau") as bureau:
+        busy(bureau)
+        yield {
+            "XUNCHENG_DATABASE_URL": bureau.settings.database_url,
+            "XUNCHENG_BLOB_URL": bureau.settings.blob_url,
+        }
+
+
+def empty_place(folder: Path) -> dict[str, str]:
+    return {
+        "XUNCHENG_DATABASE_URL": f"sqlite:///{folder}/restored.db",
+        "XUNCHENG_BLOB_URL": f"file:{folder}/blobs",
+        "XUNCHENG_CHECKPOINT_DIR": str(folder / "checkpoints"),
+    }
+
+
+def test_a_small_bureau_comes_back_as_it_was(small: dict[str, str], tmp_path: Path) -> None:
+    assert run(small, "checkpoint").exit_code == 0
+    made = run(small, "backup", str(tmp_path / "backups"))
+    elsewhere = empty_place(tmp_path / "elsewhere")
+    back = run(elsewhere, "restore", str(tmp_path / "backups"))
+
+    assert made.exit_code == 0, made.stderr
+    assert "哈希全部相符" in made.stdout
+    assert back.exit_code == 0, back.stderr
+    assert "核验通过" in back.stdout
+    before, after = (rows_in(place["XUNCHENG_DATABASE_URL"]) for place in (small, elsewhere))
+    assert len(before["cases"]) == 2
+    assert after == before
+    assert sorted(
+        path.name for path in (tmp_path / "elsewhere/blobs/originals").rglob("*") if path.is_file()
+    ) == [row[0] for row in before["photos"]]
+    assert [path.name for path in (tmp_path / "elsewhere/checkpoints").iterdir()]
+    assert run(elsewhere, "verify").exit_code == 0
+
+
+def test_a_city_on_postgresql_and_a_bucket_comes_back_and_goes_on(
+    postgres: Postgres, prepared_postgres: str, s3: S3, tmp_path: Path
+) -> None:
+    """And its backup would also restore into a laptop: the format is the same."""
+    name = postgres.new_database(prepared_postgres)
+    here = s3.environment(s3.new_bucket(), tmp_path / "landing") | {
+        "XUNCHENG_DATABASE_URL": postgres.url(name)
+    }
+    says = s3.says(s3.new_bucket(), tmp_path / "landing")
+    here["XUNCHENG_BLOB_URL"] = says["blob_url"]
+    with open_bureau(None, tmp_path / "bureau", postgres.url(name), **says) as bureau:
+        busy(bureau)
+        made = run(here, "backup", str(tmp_path / "backups"))
+    empty, bucket = postgres.new_database(), s3.new_bucket()
+    there = s3.environment(bucket, tmp_path / "landing") | {
+        "XUNCHENG_DATABASE_URL": postgres.url(empty),
+        "XUNCHENG_CHECKPOINT_DIR": str(tmp_path / "checkpoints"),
+    }
+    laptop = empty_place(tmp_path / "laptop")
+
+    back = run(there, "restore", str(tmp_path / "backups"))
+    onto_laptop = run(laptop, "restore", str(tmp_path / "backups"))
+
+    assert (made.exit_code, back.exit_code, onto_laptop.exit_code) == (0, 0, 0), (
+        made.stderr + back.stderr + onto_laptop.stderr
+    )
+    before = rows_in(postgres.url(name))
+    assert rows_in(postgres.url(empty)) == before
+    assert rows_in(laptop["XUNCHENG_DATABASE_URL"]) == before
+    with open_bureau(
+        None, tmp_path / "restored", postgres.url(empty), **s3.says(bucket, tmp_path / "landing")
+    ) as restored:
+        assert sorted(restored.app.state.store.each()) == [row[0] for row in before["photos"]]
+        busy(restored)  # ids that the database counts go on, too
+    for used in (name, empty):
+        postgres.drop(used)
+
+
+def test_the_second_backup_copies_only_new_photos(small: dict[str, str], tmp_path: Path) -> None:
+    first, second = (run(small, "backup", str(tmp_path / "backups")) for _ in range(2))
+
+    assert "新复制 2 个" in first.stdout
+    assert "新复制 0 个" in second.stdout
+    assert len(list((tmp_path / "backups").glob("*Z"))) == 2
+
+
+def test_a_backup_is_taken_at_one_moment_while_reports_go_on(prepared: Path, tmp_path: Path) -> None:
+    with open_bureau(prepared, tmp_path / "bureau") as bureau:
+        busy(bureau)
+        store = open_store(bureau.settings)
+
+        def meanwhile(what: str, _count: int) -> None:
+            if what == "accounts":  # the snapshot has begun
+                bureau["inspector"].files()
+
+        made = make_backup(
+            bureau.database, store, tmp_path / "backups", METADATA, tmp_path / "none", meanwhile
+        )
+
+        assert made.manifest.files["tables/cases.jsonl.gz"].rows == 2
+        assert len(rows_in(bureau.settings.database_url)["cases"]) == 3
+    back = run(empty_place(tmp_path / "elsewhere"), "restore", str(tmp_path / "backups"))
+    assert back.exit_code == 0, back.stderr
+
+
+def spoil_table(backup: Path) -> None:
+    (backup / "tables/cases.jsonl.gz").write_bytes(gzip.compress(b""))
+
+
+def lose_table(backup: Path) -> None:
+    (backup / "tables/journal.jsonl.gz").unlink()
+
+
+def flip_photo(backup: Path) -> None:
+    original = next(path for path in (backup.parent / "blobs/originals").rglob("*") if path.is_file())
+    original.chmod(0o640)
+    original.write_bytes(b"\0" + original.read_bytes()[1:])
+
+
+def of_another_version(backup: Path) -> None:
+    manifest = backup / "manifest.json"
+    manifest.write_text(manifest.read_text("utf-8").replace('"migration": "', '"migration": "9'), "utf-8")
+
+
+@pytest.mark.parametrize(
+    ("spoil", "sentence"),
+    [
+        (spoil_table, "tables/cases.jsonl.gz"),
+        (lose_table, "tables/journal.jsonl.gz"),
+        (flip_photo, "内容被改动"),
+        (of_another_version, "请用制作备份的版本恢复"),
+    ],
+)
+def test_a_damaged_backup_is_not_taken_for_a_good_one(
+    small: dict[str, str], tmp_path: Path, spoil: Any, sentence: str
+) -> None:
+    run(small, "backup", str(tmp_path / "backups"))
+    spoil(next((tmp_path / "backups").glob("*Z")))
+
+    back = run(empty_place(tmp_path / "elsewhere"), "restore", str(tmp_path / "backups"))
+
+    assert back.exit_code == 1
+    assert sentence in back.stderr
+
+
+def test_nothing_is_restored_over_a_bureau_that_has_data(small: dict[str, str], tmp_path: Path) -> None:
+    run(small, "backup", str(tmp_path / "backups"))
+
+    back = run(small, "restore", str(tmp_path / "backups"))
+
+    assert back.exit_code == 1
+    assert "只能恢复到空库" in back.stderr
+
+
+def test_a_bureau_whose_journal_was_tampered_with_is_not_backed_up_as_if_it_were_well(
+    small: dict[str, str], tmp_path: Path
+) -> None:
+    database = Database(small["XUNCHENG_DATABASE_URL"])
+    with database.writing() as session:
+        session.execute(text("DROP TRIGGER journal_no_update"))
+        session.execute(text("UPDATE journal SET actor_name = 'nobody' WHERE seq = 2"))
+    database.dispose()
+
+    made = run(small, "backup", str(tmp_path / "backups"))
+
+    assert made.exit_code == 1
+    assert "第 2 条内容被改动" in made.stderr
+    assert not list((tmp_path / "backups").glob("*Z"))
