@@ -26,6 +26,7 @@ from app.http.patience import Patience
 from app.http.ready import router as ready
 from app.journal.checkpoint_routes import router as checkpoints
 from app.journal.checkpoints import keep_checkpoints
+from app.keeping.retention import Forgetter, Terms
 from app.live.following import Live
 from app.live.routes import router as live
 from app.map.ground import base_map_origins
@@ -111,7 +112,15 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         app.state.database, Renderer(app.state.store), ahead=settings.render_ahead
     )
     app.state.sweeper = Sweeper(
-        app.state.database, app.state.versions, _checkpointing(app), Tidier(app.state.store)
+        app.state.database,
+        app.state.versions,
+        _checkpointing(app),
+        Tidier(app.state.store),
+        Forgetter(
+            app.state.database,
+            app.state.store,
+            Terms(settings.retention_unfiled_days, settings.retention_log_days),
+        ),
     )
     app.state.live = Live(app.state.database, settings)
     app.add_middleware(Lane, handlers=SHORT_WAYS)

@@ -22,7 +22,7 @@ class Sweeper:
         database: Database,
         versions: Versions,
         checkpoint: Callable[[], object],
-        tidy_up: Callable[[], object],
+        *tidy_up: Callable[[], object],
     ) -> None:
         self._database = database
         self._checkpoint = checkpoint
@@ -47,10 +47,11 @@ class Sweeper:
                 self._checkpoint()
             except Exception:
                 log.exception("no checkpoint of the journal could be written; trying again later")
-            try:
-                self._tidy_up()
-            except OSError:
-                log.exception("what broken uploads left behind could not be removed; trying again later")
+            for tidy_up in self._tidy_up:
+                try:
+                    tidy_up()
+                except Exception:
+                    log.exception("what nobody needs any more could not be removed; trying again later")
             try:
                 while sweep_once(self._database, self._versions) and not self._stopping.is_set():
                     pass

@@ -141,6 +141,9 @@ class BlobStore(Protocol):
     def size(self, sha256: str) -> int:
         """Its length in bytes. Raises MissingBlob."""
 
+    def put_at(self, sha256: str) -> float:
+        """When it was last put here, as Unix time. Raises MissingBlob."""
+
     def open(self, sha256: str) -> BinaryIO:
         """The original for reading. Raises MissingBlob."""
 

@@ -91,6 +91,11 @@ class BucketStore(Landing):
         with asking():
             return obstore.head(self._bucket, _original(sha256))["size"]
 
+    def put_at(self, sha256: str) -> float:
+        """When it was last put here, by the store's clock, as Unix time. Raises MissingBlob, StoreAway."""
+        with asking():
+            return obstore.head(self._bucket, _original(sha256))["last_modified"].timestamp()
+
     def open(self, sha256: str) -> BinaryIO:
         """The original for reading, as it comes over the line. Raises MissingBlob, StoreAway."""
         return self._read(_original(sha256))

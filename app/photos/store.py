@@ -62,6 +62,10 @@ class DiskStore(Landing):
         """Its length in bytes. Raises MissingBlob."""
         return self.path(sha256).stat().st_size
 
+    def put_at(self, sha256: str) -> float:
+        """When it was last put here, as Unix time. Raises MissingBlob."""
+        return self.path(sha256).stat().st_mtime
+
     def path(self, sha256: str) -> Path:
         """The original's file. Raises MissingBlob."""
         return _present(self.original_path(sha256))
