@@ -16,14 +16,17 @@ from app.cases.routes import router as cases
 from app.cases.supervision_routes import router as supervision
 from app.core.config import Settings
 from app.core.db import Database
+from app.core.slow import count_slow
 from app.duty.routes import router as duty
 from app.evidence.routes import router as evidence
 from app.frontend import serve_frontend
 from app.http.answers import render_failures
 from app.http.guard import Guard
 from app.http.lane import HASH_PATH, UUID_PATH, Lane
+from app.http.metrics import Metrics, show_metrics
 from app.http.patience import Patience
 from app.http.ready import router as ready
+from app.http.watch import Watch
 from app.journal.checkpoint_routes import router as checkpoints
 from app.journal.checkpoints import keep_checkpoints
 from app.keeping.retention import Forgetter, Terms
@@ -126,6 +129,11 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.add_middleware(Lane, handlers=SHORT_WAYS)
     app.add_middleware(Patience, seconds=settings.silence_seconds)
     app.add_middleware(Guard, basemap_origins=base_map_origins(settings))
+    app.state.metrics = Metrics()
+    count_slow(app.state.metrics.slow.inc)
+    app.state.metrics.streams.set_function(app.state.live.count)
+    app.add_middleware(Watch, metrics=app.state.metrics)
+    app.add_route("/metrics", show_metrics, include_in_schema=False)
     render_failures(app)
     # routers are tried in this order: first what is asked for all day
     for router in (

@@ -12,6 +12,8 @@ from uvicorn.config import STARTUP_FAILURE
 from app.cases.models import Case
 from app.core.config import Settings
 from app.core.db import Database
+from app.core.logs import set_up_logs
+from app.core.slow import slow_from
 from app.demo.accounts import make_demo_accounts
 from app.demo.cases import make_demo_cases
 from app.main import create_app, open_store
@@ -72,6 +74,8 @@ def rest_what_stays() -> None:
 
 def run(settings: Settings) -> None:
     """Serve until told to stop."""
+    set_up_logs(settings.log_style, settings.log_level)
+    slow_from(settings.slow_query_ms)
     if not settings.demo:
         with Database(settings.database_url).writing() as session:
             close_demo_accounts(session)
@@ -83,6 +87,8 @@ def run(settings: Settings) -> None:
         access_log=False,
         timeout_graceful_shutdown=SECONDS_TO_CLOSE,
         server_header=False,
+        log_config=None,
+        forwarded_allow_ips=settings.trusted_proxies,
     )
     server = _Server(config)
     rest_what_stays()

@@ -52,6 +52,15 @@ class Settings(BaseSettings):
     secure_cookies: bool | None = None
     """``None``: secure wherever the request came by https."""
 
+    log_style: str = Field(default="plain", pattern="^(plain|json)$")
+    log_level: str = Field(default="warning", pattern="^(debug|info|warning|error)$")
+    """``info`` logs every request."""
+    slow_query_ms: int = Field(default=500, ge=1)
+    metrics_token: SecretStr | None = None
+    """Who may read ``/metrics`` besides this machine: whoever sends it as ``Authorization: Bearer …``."""
+    trusted_proxies: str = "127.0.0.1"
+    """Whose ``X-Forwarded-…`` headers are believed: addresses or networks, separated by commas."""
+
     basemap_kind: str = Field(default="none", pattern="^(none|raster|pmtiles|tianditu)$")
     basemap_url: str = ""
     basemap_key: SecretStr | None = None

@@ -32,6 +32,7 @@ from sqlalchemy.engine import Connection, make_url
 from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 from sqlmodel import Session, SQLModel
 
+from app.core.slow import watch_statements
 from app.core.together import Together
 
 SQLModel.metadata.naming_convention = {
@@ -123,8 +124,11 @@ class Database:
         self.url = make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self.engine = (
-            _sqlite_engine(url) if self.is_sqlite else create_engine(url, pool_size=20, max_overflow=20)
+            _sqlite_engine(url)
+            if self.is_sqlite
+            else create_engine(url, pool_size=20, max_overflow=20, hide_parameters=True)
         )
+        watch_statements(self.engine)
         # one statement is its own transaction: no BEGIN, no ROLLBACK, on PostgreSQL no round trips for them
         one_statement = {"glancing": True} if self.is_sqlite else {"isolation_level": "AUTOCOMMIT"}
         self._glancing: Connection | None = None
@@ -224,6 +228,7 @@ def _sqlite_engine(url: str) -> Engine:
         poolclass=QueuePool,
         pool_size=20,
         max_overflow=40,
+        hide_parameters=True,  # values may be personal, and failures are logged
         connect_args={"check_same_thread": False, "timeout": BUSY_SECONDS},
     )
 

@@ -7,6 +7,7 @@ SQLAlchemy: columns are checked, both databases get their own words, every value
 
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import closing
+from time import perf_counter
 from typing import Any
 
 from sqlalchemy import Dialect, Float, Table
@@ -15,6 +16,8 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.sql import ClauseElement
 from sqlalchemy.sql.selectable import SelectBase
 from sqlmodel import Session, SQLModel
+
+from app.core.slow import took
 
 Insert = Callable[[Any], Any]
 """The ``insert`` of a dialect: the one that knows ``on_conflict_do_…``."""
@@ -52,15 +55,20 @@ class Plain:
 
     def _read(self, cursor: Any, dialect: Dialect, values: Values) -> list[tuple[Any, ...]]:
         compiled = self._for(dialect)
+        began = perf_counter()
         cursor.execute(compiled.sql, compiled.bound(values))
-        return compiled.converted(cursor.fetchall())
+        found = cursor.fetchall()
+        took(compiled.sql, began)
+        return compiled.converted(found)
 
     def run(self, session: Session, *rows: Values) -> int:
         """Run it for each of these; how many rows the last one touched."""
         cursor, dialect = cursor_of(session)
         compiled = self._for(dialect)
+        began = perf_counter()
         for values in rows:
             cursor.execute(compiled.sql, compiled.bound(values))
+        took(compiled.sql, began)
         touched: int = cursor.rowcount
         return touched
 

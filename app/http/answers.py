@@ -1,7 +1,6 @@
 """How failures leave the house: RFC 9457 problem documents in the reader's language."""
 
 import logging
-import secrets
 import sqlite3
 from typing import Any
 
@@ -13,6 +12,7 @@ from starlette.exceptions import HTTPException
 
 from app.core.disk import Refusal, refusal
 from app.core.problems import Problem
+from app.core.request_id import begin_request, request_id
 from app.photos.blobs import StoreUnfit
 
 MEDIA_TYPE = "application/problem+json"
@@ -56,7 +56,10 @@ def language_of(request: Request) -> str:
 
 def problem_response(problem: Problem, language: str) -> Response:
     """The problem as an HTTP response."""
-    return Response(orjson.dumps(problem.document(language)), problem.status, problem.headers, MEDIA_TYPE)
+    document = problem.document(language)
+    if (number := request_id()) is not None:
+        document["request_id"] = number
+    return Response(orjson.dumps(document), problem.status, problem.headers, MEDIA_TYPE)
 
 
 NO_CRASH = (OSError, DBAPIError, sqlite3.Error, StoreUnfit)
@@ -149,8 +152,6 @@ async def _on_bug(request: Request, failure: Exception) -> Response:
         log.error("the disk refuses %s %s: %s", request.method, request.url.path, failure)
         problem = Problem("disk-full") if reason is Refusal.FULL else Problem("disk-fails")
         return problem_response(problem, language_of(request))
-    request_id = secrets.token_hex(4)
-    log.error(
-        "unexpected failure %s in %s %s", request_id, request.method, request.url.path, exc_info=failure
-    )
-    return problem_response(Problem("internal-error", request_id=request_id), language_of(request))
+    number = request_id() or begin_request(None)
+    log.error("unexpected failure %s in %s %s", number, request.method, request.url.path, exc_info=failure)
+    return problem_response(Problem("internal-error", request_id=number), language_of(request))

@@ -13,10 +13,12 @@ from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.http.answers import answer_to
+from app.http.watch import ROUTE
 
 Handler = Callable[[Request, str], Awaitable[Response]]
 UUID_PATH = r"([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})"
 HASH_PATH = r"([0-9a-f]{64})"
+_NAMED = re.compile(re.escape(UUID_PATH) + "|" + re.escape(HASH_PATH))
 
 
 class Lane:
@@ -25,11 +27,13 @@ class Lane:
     def __init__(self, app: ASGIApp, handlers: Mapping[str, Handler]) -> None:
         self.app = app
         self._handlers = [(re.compile(pattern), handler) for pattern, handler in handlers.items()]
+        self._names = {pattern: _NAMED.sub("{id}", pattern.pattern) for pattern, _ in self._handlers}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and scope["method"] == "PUT":
             for pattern, handler in self._handlers:
                 if found := pattern.fullmatch(scope["path"]):
+                    scope[ROUTE] = self._names[pattern]
                     await _answer(handler, found[1], Request(scope, receive), send)
                     return
         await self.app(scope, receive, send)

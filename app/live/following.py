@@ -109,6 +109,10 @@ class Live:
             return self._reached
         return max(0, self._reached + since) if since < 0 else since
 
+    def count(self) -> int:
+        """How many streams are open."""
+        return len(self._streams)
+
     def leave(self, stream: LiveStream) -> None:
         """The stream's reader has gone."""
         self._streams.discard(stream)
@@ -192,7 +196,7 @@ class Live:
             for stream in self._streams:
                 stream.tell(chunk, self._reached)
                 if stream.sending_since is not None and stream.sending_since < too_long:
-                    log.info("a live stream was cut: %s took nothing for too long", stream.person.username)
+                    log.info("a live stream was cut: its reader took nothing for too long")
                     stream.cut()
 
     async def _recheck(self) -> None:

@@ -1,0 +1,20 @@
+"""The number of the request being answered: in its answer, in its problem, in every line logged meanwhile."""
+
+import re
+import secrets
+from contextvars import ContextVar
+
+_FIT = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{7,63}")
+_current: ContextVar[str | None] = ContextVar("request_id", default=None)
+
+
+def request_id() -> str | None:
+    """The current request's, where one is being answered."""
+    return _current.get()
+
+
+def begin_request(given: str | None) -> str:
+    """Take over the number that a proxy or a client gave, if it is harmless, or make one."""
+    number = given if given and _FIT.fullmatch(given) else secrets.token_hex(8)
+    _current.set(number)
+    return number
