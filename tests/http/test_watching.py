@@ -17,6 +17,8 @@ from app.core.request_id import request_id
 from app.core.slow import slow_from
 from tests.bureau import PASSWORD, Bureau, open_bureau
 
+NAME = "王某某"
+
 
 class Lines(logging.Handler):
     """What would stand in the log, line by line."""
@@ -151,10 +153,10 @@ def enter_twice(bureau: Bureau, **unit: str) -> None:
 
 def test_a_failed_statement_is_logged_without_its_values(bureau: Bureau) -> None:
     with pytest.raises(IntegrityError) as failed:
-        enter_twice(bureau, code="X", name="王某某")
+        enter_twice(bureau, code="X", name=NAME)
     why = (failed.type, failed.value, failed.tb)
     record = logging.LogRecord("xuncheng", logging.ERROR, "", 0, "failed", None, why)
 
     for said in (JsonLines().format(record), PlainLines().format(record)):
         assert "INSERT INTO units" in said
-        assert "王某某" not in said
+        assert NAME not in said
