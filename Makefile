@@ -10,7 +10,7 @@ export PATH := $(CURDIR)/.venv/node-bin:$(PATH)
 FRONTEND := $(shell find frontend/src frontend/worker frontend/public frontend/build -type f 2>/dev/null) \
 	$(wildcard frontend/*.json frontend/*.ts frontend/*.html)
 
-.PHONY: help setup run test test-python test-frontend test-postgresql faults postgres rclone strace bench bench-large browser check schema pictures clean
+.PHONY: help setup run test test-python test-frontend test-postgresql faults postgres rclone caddy strace bench bench-large browser check schema pictures clean
 
 help: ## This list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-15s %s\n", $$1, $$2}'
@@ -42,16 +42,16 @@ run: setup ## Set up, migrate, load the notice and serve the demo at http://127.
 
 test: test-python test-frontend ## All tests, the browser ones too
 
-test-python: setup browser postgres rclone strace
+test-python: setup browser postgres rclone caddy strace
 	$(BIN)/pytest $(PARALLEL)
 
 test-frontend: .stamps/npm
 	cd frontend && npm test --silent
 
-test-postgresql: setup postgres rclone ## All Python tests but the browser's, on PostgreSQL
+test-postgresql: setup postgres rclone caddy ## All Python tests but the browser's, on PostgreSQL
 	XUNCHENG_TEST_DATABASE=postgresql $(BIN)/pytest $(PARALLEL) -m "not browser"
 
-faults: setup postgres rclone strace ## The long fault tests: kills, cut lines, a failing disk, power cuts (docs/faults.md)
+faults: setup postgres rclone caddy strace ## The long fault tests: kills, cut lines, a failing disk, power cuts (docs/faults.md)
 	XUNCHENG_FAULTS=full $(BIN)/pytest tests/faults -m "not browser"
 
 postgres: ## PostgreSQL's programs, for tests and bench (they start a server of their own)
@@ -59,6 +59,9 @@ postgres: ## PostgreSQL's programs, for tests and bench (they start a server of 
 
 rclone: .stamps/python ## An S3 server's program, for tests (they start a server of their own)
 	@bash .ci/rclone.sh
+
+caddy: ## The proxy of a city, for tests (they start one of their own)
+	@bash .ci/caddy.sh
 
 strace: ## Traces calls, for the fault tests on a failing disk
 	@bash .ci/strace.sh

@@ -8,7 +8,8 @@ IS_FULL = os.environ.get("XUNCHENG_FAULTS") == "full"
 
 @dataclass(frozen=True, slots=True)
 class Dose:
-    """``kill_*``: the random kills; ``every_*``: cut the line after so many bytes; ``answers``: lost ones."""
+    """``kill_*``: the random kills; ``every_*``: cut the line after so many bytes; ``answers``: lost ones;
+    ``city_*``: reports and kills behind the proxy."""
 
     kill_reports: int
     kills: int
@@ -16,6 +17,8 @@ class Dose:
     every_photo_bytes: int
     answers: int
     cuts_of_power: int
+    city_reports: int
+    city_kills: int
 
 
 DOSE = (
@@ -26,6 +29,8 @@ DOSE = (
         every_photo_bytes=512,
         answers=200,
         cuts_of_power=60,
+        city_reports=1_000,
+        city_kills=30,
     )
     if IS_FULL
     else Dose(
@@ -35,5 +40,7 @@ DOSE = (
         every_photo_bytes=16_384,
         answers=20,
         cuts_of_power=3,
+        city_reports=40,
+        city_kills=2,
     )
 )
