@@ -29,8 +29,10 @@ COLUMNS = (
 )
 
 
-def pins(session: Session, in_force: InForce, person: Person, filters: Filters) -> dict[str, Any]:
-    """The cases in the box as RFC 7946 points, WGS-84; at most :data:`MOST`, the newest first.
+def pins(
+    session: Session, in_force: InForce, person: Person, filters: Filters, most: int = MOST
+) -> dict[str, Any]:
+    """The cases in the box as RFC 7946 points, WGS-84; at most so many, the newest first.
 
     ``truncated`` says that there are more than were sent.
     """
@@ -38,11 +40,11 @@ def pins(session: Session, in_force: InForce, person: Person, filters: Filters) 
     query = (
         narrowed(select(*columns.values()), person, filters)
         .order_by(columns["reported_at"].desc())
-        .limit(MOST + 1)
+        .limit(most + 1)
     )
     rows = list(session.execute(query).mappings())
-    collection = FeatureCollection([_feature(in_force, row) for row in rows[:MOST]])
-    return {**collection, "truncated": len(rows) > MOST}
+    collection = FeatureCollection([_feature(in_force, row) for row in rows[:most]])
+    return {**collection, "truncated": len(rows) > most}
 
 
 def _feature(in_force: InForce, row: RowMapping) -> Feature:

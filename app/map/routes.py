@@ -3,7 +3,7 @@
 from hashlib import blake2b
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Path, Request, Response
+from fastapi import APIRouter, Path, Query, Request, Response
 from pydantic import BaseModel
 from sqlalchemy import Connection
 
@@ -15,7 +15,7 @@ from app.http.parts import VersionsDep
 from app.http.session import ReaderDep, ReadSession, SettingsDep, SignedIn
 from app.map.ground import areas_as_features, base_map
 from app.map.heaps import Tile
-from app.map.pins import pins
+from app.map.pins import MOST, pins
 from app.map.tile_json import DEEPEST, TileJson, tile_json
 from app.map.tiles import tile_of_cases
 from app.people.policy import Person
@@ -40,9 +40,15 @@ class BaseMap(BaseModel):
     responses={200: {"content": {"application/geo+json": {}}}},
     openapi_extra=documented(Narrowing),
 )
-def get_pins(person: SignedIn, session: ReadSession, versions: VersionsDep, wanted: NarrowingDep) -> Response:
-    """Cases in a box as GeoJSON (RFC 7946), under the same filters as the inbox."""
-    response = json_response(pins(session, versions.in_force, person, wanted.filters))
+def get_pins(
+    person: SignedIn,
+    session: ReadSession,
+    versions: VersionsDep,
+    wanted: NarrowingDep,
+    limit: Annotated[int, Query(ge=1, le=MOST)] = MOST,
+) -> Response:
+    """Cases in a box as GeoJSON (RFC 7946), under the same filters as the inbox, the newest first."""
+    response = json_response(pins(session, versions.in_force, person, wanted.filters, limit))
     response.headers["Content-Type"] = "application/geo+json"
     return response
 

@@ -53,7 +53,7 @@ export interface paths {
         };
         /**
          * Get Pins
-         * @description Cases in a box as GeoJSON (RFC 7946), under the same filters as the inbox.
+         * @description Cases in a box as GeoJSON (RFC 7946), under the same filters as the inbox, the newest first.
          */
         get: operations["get_pins"];
         put?: never;
@@ -4014,6 +4014,7 @@ export interface operations {
     get_pins: {
         parameters: {
             query?: {
+                limit?: number;
                 state?: components["schemas"]["State"][];
                 unit?: string[];
                 category?: string | null;
@@ -4046,6 +4047,15 @@ export interface operations {
                 };
                 content: {
                     "application/geo+json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };

@@ -1,16 +1,16 @@
 import { onScopeDispose, ref, shallowRef, watch, type Ref } from 'vue'
 import { covers, widened, within, type Bounds, type CaseFeature } from './inView'
-import type { Wanted } from './wanted'
+import { asked, type Wanted } from './wanted'
 import { answer, api } from '@/core/api'
 import { asProblem, type Problem } from '@/core/problem'
-import type { CasePoints } from '@/core/shapes'
+import type { CaseItem, CasePoints } from '@/core/shapes'
 import { gathered } from '@/live/freshen'
 import { onLive } from '@/live/live'
 import type { LiveEvent } from '@/live/wire'
 
 /**
- * Where the map's cases come from: whole features of the frame and a margin, read again when the frame leaves them.
- * Nothing else on the page asks the server for points, so that tiles can take this module's place.
+ * The cases that stand in the list beside the map: all of the frame and a margin, read again when the frame leaves them;
+ * where they are too many, the most pressing of the frame. What the map draws comes in tiles (caseTiles.ts).
  */
 export interface CasesInView {
   features: Ref<readonly CaseFeature[]>
@@ -18,13 +18,15 @@ export interface CasesInView {
   problem: Ref<Problem | null>
   /** Nothing has been read yet. */
   first: Ref<boolean>
-  /** The server gave only a part. */
+  /** There are more than are held. */
   cut: Ref<boolean>
   again: () => void
 }
 
 const settle = 250 // milliseconds the frame must rest before it is read
 const margin = 0.3 // of the frame's size, read ahead on every side
+const most = 400 // cases held at a time
+const pressing = 50 // of more than that, so many of the most pressing
 const freshFor = 15_000 // milliseconds after which coming back to the page reads again
 
 interface Held { bounds: Bounds; wanted: string; at: number; cut: boolean }
@@ -42,18 +44,26 @@ export function useCasesInView(bounds: Ref<Bounds | null>, wanted: Ref<Wanted>):
     if (bounds.value === null) return
     reading?.abort()
     const mine = reading = new AbortController()
-    const asked = { bounds: widened(bounds.value, margin), wanted: JSON.stringify(wanted.value) }
+    const reach = { bounds: widened(bounds.value, margin), wanted: JSON.stringify(wanted.value) }
     try {
-      const got = await answer(api.GET('/api/cases.geojson', { params: { query: asQuery(asked.bounds, wanted.value) }, signal: mine.signal })) as CasePoints
+      const got = await answer(api.GET('/api/cases.geojson', { params: { query: { ...narrowedTo(reach.bounds), limit: most } as never }, signal: mine.signal })) as CasePoints
+      const found = got.truncated ? await mostPressing(bounds.value, mine.signal) : got.features
       if (mine.signal.aborted) return
       cut.value = got.truncated
-      held = { ...asked, at: Date.now(), cut: cut.value }
-      features.value = got.features
+      held = { ...reach, at: Date.now(), cut: cut.value }
+      features.value = found
       problem.value = null
       first.value = false
     } catch (thrown) {
       if (!mine.signal.aborted) problem.value = asProblem(thrown)
     }
+  }
+
+  const narrowedTo = (around: Bounds) => ({ ...asked(wanted.value), bbox: around.map((degrees) => degrees.toFixed(6)).join(',') })
+  async function mostPressing(frame: Bounds, signal: AbortSignal): Promise<CaseFeature[]> {
+    const query = { ...narrowedTo(frame), sort: 'due_at', limit: pressing }
+    const page = await answer(api.GET('/api/cases', { params: { query: query as never }, signal }))
+    return page.items.map(asFeature)
   }
 
   /** Whether what is held still answers: same filters, frame inside, and nothing was left out of it. */
@@ -95,10 +105,14 @@ export function useCasesInView(bounds: Ref<Bounds | null>, wanted: Ref<Wanted>):
   return { features, problem, first, cut, again: () => { soon(0) } }
 }
 
-function asQuery(bounds: Bounds, wanted: Wanted): Record<string, unknown> {
+/** A row of the inbox as a point on the map. */
+function asFeature({ location, category, unit, ...row }: CaseItem): CaseFeature {
+  const { id, number, state, overdue, urgent, due_at, reported_at, demo } = row
   return {
-    bbox: bounds.map((degrees) => degrees.toFixed(6)).join(','),
-    state: wanted.state.length > 0 ? wanted.state : undefined, unit: wanted.unit || undefined,
-    category: wanted.category || undefined, overdue: wanted.overdue || undefined,
+    type: 'Feature', geometry: { type: 'Point', coordinates: [location.lon, location.lat] },
+    properties: {
+      id, number, state, overdue, urgent, due_at, reported_at, demo,
+      category: category.code, category_name: category.name, unit: unit.code, unit_name: unit.name,
+    },
   }
 }

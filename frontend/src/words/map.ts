@@ -18,7 +18,16 @@ export const mapWords = {
   none: ['视野内没有案件', 'No cases in view'],
   noneMore: ['移动或缩小地图，或放宽筛选条件。', 'Move or zoom out, or loosen the filters.'],
   wholeCounty: ['看全县', 'Show the whole county'],
-  cut: ['案件太多，只显示了一部分，请放大地图或筛选。', 'Too many cases; only some are shown. Zoom in or filter.'],
+  aboutInView: ['视野内约 {n} 件', 'About {n} in view'],
+  cut: ['列出最紧迫的 {n} 件；放大地图或筛选可看全部。', 'The {n} most pressing. Zoom in or filter to see all.'],
+  battle: ['战役', 'Battle'],
+  anyBattle: ['全部战役', 'All battles'],
+  anyArea: ['全部镇街', 'All towns'],
+  source: ['来源', 'Source'],
+  anySource: ['全部来源', 'All sources'],
+  since: ['上报日期从', 'Reported from'],
+  until: ['到', 'to'],
+  moreFilters: ['更多筛选', 'More filters'],
   filters: ['筛选', 'Filters'],
   filtersSet: ['筛选（{n}）', 'Filters ({n})'],
   clear: ['清除筛选', 'Clear filters'],
@@ -46,4 +55,13 @@ export const mapWords = {
   stale: ['案件没有更新', 'The cases were not refreshed'],
   mapFailed: ['地图没有打开', 'The map did not open'],
   noWebGL: ['这个浏览器不能显示地图（需要 WebGL 2），列表仍可使用。', 'This browser cannot show the map (it needs WebGL 2). The list still works.'],
+} as const
+
+/** Where a report came from, by its code. */
+export const sourceWords = {
+  inspector: ['巡查上报', 'Inspection'],
+  public: ['公众反映', 'The public'],
+  hotline: ['热线转办', 'Hotline'],
+  supervision: ['上级督办', 'Supervision'],
+  linked: ['关联立案', 'A linked case'],
 } as const

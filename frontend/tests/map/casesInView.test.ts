@@ -1,20 +1,23 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { effectScope, ref, shallowRef, type EffectScope, type Ref } from 'vue'
+import { aCase } from '../cases/a-case'
 import { anEvent } from '../live/an-event'
+import type { CaseItem } from '@/core/shapes'
 import type { LiveEvent } from '@/live/wire'
 import { useCasesInView, type CasesInView } from '@/map/casesInView'
 import type { Bounds } from '@/map/inView'
-import type { Wanted } from '@/map/wanted'
+import { everything, type Wanted } from '@/map/wanted'
 
-interface Call { query: Record<string, unknown>; signal: AbortSignal; give: (numbers: string[], truncated?: boolean) => void; fail: () => void }
+interface Call { path: string; query: Record<string, unknown>; signal: AbortSignal; give: (numbers: string[], truncated?: boolean) => void; list: (items: CaseItem[]) => void; fail: () => void }
 const calls: Call[] = []
 vi.mock('@/core/api', () => ({
   answer: (call: Promise<unknown>) => call,
   api: {
-    GET: (_path: string, { params, signal }: { params: { query: Record<string, unknown> }; signal: AbortSignal }) => new Promise((resolve, reject) => {
+    GET: (path: string, { params, signal }: { params: { query: Record<string, unknown> }; signal: AbortSignal }) => new Promise((resolve, reject) => {
       calls.push({
-        query: params.query, signal,
+        path, query: params.query, signal,
         give: (numbers, truncated = false) => { resolve({ type: 'FeatureCollection', features: numbers.map((number) => ({ properties: { id: `id-${number}`, number } })), truncated }) },
+        list: (items) => { resolve({ items }) },
         fail: () => { reject(new TypeError('Failed to fetch')) },
       })
     }),
@@ -26,7 +29,6 @@ vi.mock('@/live/live', () => ({ onLive: (handler: (event: LiveEvent) => void) =>
 
 const frame: Bounds = [118, 36, 118.1, 36.1]
 const beside = (step: number): Bounds => [118 + step, 36, 118.1 + step, 36.1]
-const everything: Wanted = { state: [], unit: '', category: '', overdue: false }
 const numbers = (cases: CasesInView) => cases.features.value.map(({ properties }) => properties.number)
 const settle = () => vi.advanceTimersByTimeAsync(300)
 
@@ -87,7 +89,7 @@ describe('the cases in the frame', () => {
     calls[0]?.give(['old'])
     await settle()
     expect(numbers(cases)).toEqual(['new'])
-    expect(calls[1]?.query).toMatchObject({ unit: 'ZFDD', state: undefined, overdue: undefined })
+    expect(calls[1]?.query).toMatchObject({ unit: ['ZFDD'], state: undefined, overdue: undefined })
   })
 
   it('stay when a reading fails, and are read again when the person asks', async () => {
@@ -106,13 +108,17 @@ describe('the cases in the frame', () => {
     expect([numbers(cases), cases.problem.value]).toEqual([['2'], null])
   })
 
-  it('are read again for any move while the server sends only a part', async () => {
+  it('are the most pressing of the frame where there are too many, and read again for any move', async () => {
     calls[0]?.give(['1'], true)
     await settle()
-    expect(cases.cut.value).toBe(true)
+    expect(calls[1]).toMatchObject({ path: '/api/cases', query: { bbox: '118.000000,36.000000,118.100000,36.100000', sort: 'due_at', limit: 50 } })
+    calls[1]?.list([aCase({ id: 'id-9', number: '9', overdue: true })])
+    await settle()
+    expect([numbers(cases), cases.cut.value]).toEqual([['9'], true])
+    expect(cases.features.value[0]?.geometry.coordinates).toEqual([aCase({}).location.lon, aCase({}).location.lat])
     bounds.value = beside(0.01)
     await settle()
-    expect(calls).toHaveLength(2)
+    expect(calls).toHaveLength(3)
   })
 
   it('are read again when somebody comes back to the page after a while, and not at once', async () => {

@@ -3,9 +3,9 @@ import { describe, expect, it } from 'vitest'
 import { archiveStyle } from '@/map/base/archiveStyle'
 import { areaNames, type Areas } from '@/map/base/areas'
 import { groundStyle, type GroundFacts } from '@/map/base/ground'
-import { toneNames, toneName, type Ink } from '@/map/base/ink'
+import { toneNames, toneName, type Ink, type ToneName } from '@/map/base/ink'
 import { mirrors } from '@/map/base/tiles'
-import { caseLayers, caseSources, drawn, drawnChosen } from '@/map/caseLayers'
+import { caseLayers, caseSources, drawnChosen } from '@/map/caseLayers'
 import { pinLook, ringLook } from '@/map/pins'
 
 const grey = '#777777'
@@ -13,6 +13,7 @@ const ink: Ink = {
   ground: grey, surface: grey, sunk: grey, line: grey, lineStrong: grey, ink: grey, inkSoft: grey, accent: grey, alert: grey,
   tones: Object.fromEntries(toneNames.map((tone) => [tone, grey])), dark: false,
 }
+const tones = new Map<string, ToneName>([['DISPATCHED', 'waiting'], ['REWORK', 'bad'], ['CLOSED', 'done'], ['VOID', 'ended']])
 const square = (west: number, south: number, size: number): number[][] =>
   [[west, south], [west + size, south], [west + size, south + size], [west, south + size], [west, south]]
 const areas: Areas = {
@@ -33,7 +34,7 @@ const raster = (layers: string[][]): GroundFacts => ({ ...facts, base: { ...fact
 const whole = (): ReturnType<typeof groundStyle> => {
   const ground = groundStyle(facts, ink)
   const nothing = { type: 'FeatureCollection' as const, features: [] }
-  return { ...ground, sources: { ...ground.sources, ...caseSources(nothing, nothing) }, layers: [...ground.layers, ...caseLayers(ink)] }
+  return { ...ground, sources: { ...ground.sources, ...caseSources('/tiles/{z}/{x}/{y}.mvt', nothing) }, layers: [...ground.layers, ...caseLayers(ink, tones, false)] }
 }
 
 describe('the ground', () => {
@@ -76,13 +77,8 @@ describe('names of areas', () => {
 })
 
 describe('pins', () => {
-  const point = { id: 'a', number: '1', state: 'REWORK', category: '', category_name: '', unit: '', unit_name: '', overdue: true, urgent: false, due_at: null, reported_at: '', demo: true }
-  it('carry the tone of their state', () => {
-    const [pin] = drawn([{ type: 'Feature', geometry: { type: 'Point', coordinates: [118, 36] }, properties: point }], () => 'bad').features
-    expect(pin?.properties).toEqual({ id: 'a', tone: 'bad', late: true, urgent: false })
-  })
   it('wear the badge of urgency until the case has ended', () => {
-    const badge = (state: string) => drawnChosen({ at: [118, 36], state, late: false, urgent: true }, () => 'new').features[0]?.properties?.urgent as boolean
+    const badge = (state: string) => drawnChosen({ at: [118, 36], state, late: false, urgent: true }, tones).features[0]?.properties?.urgent as boolean
     expect([badge('DISPATCHED'), badge('CLOSED'), badge('VOID')]).toEqual([true, false, false])
   })
   it('of an unknown tone are neutral', () => { expect(toneName('sparkling')).toBe('neutral') })
@@ -94,7 +90,7 @@ describe('pins', () => {
     expect(ringLook('marker-15')).toBeNull()
   })
   it('show the chosen case alone, or none', () => {
-    expect(drawnChosen(null, () => 'new').features).toEqual([])
-    expect(drawnChosen({ at: [118, 36], state: 'CLOSED', late: false, urgent: false }, () => 'done').features[0]?.properties).toMatchObject({ tone: 'done' })
+    expect(drawnChosen(null, tones).features).toEqual([])
+    expect(drawnChosen({ at: [118, 36], state: 'CLOSED', late: false, urgent: false }, tones).features[0]?.properties).toMatchObject({ tone: 'done' })
   })
 })

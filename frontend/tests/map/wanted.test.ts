@@ -1,11 +1,22 @@
 import { describe, expect, it } from 'vitest'
-import { countOf, queryFrom, sightFrom, sightQuery, wantedFrom } from '@/map/wanted'
+import { asked, countOf, everything, queryFrom, sightFrom, sightQuery, wantedFrom } from '@/map/wanted'
 
 describe('the map’s address', () => {
   it('carries the filters there and back', () => {
-    const wanted = { state: ['DISPATCHED', 'REWORK'], unit: 'ZFDD', category: 'LL2', overdue: true }
+    const wanted = {
+      state: ['DISPATCHED', 'REWORK'], unit: 'ZFDD', category: 'LL2', area: '370323001', source: 'hotline', overdue: true,
+      battle: '2', since: '2026-03-01', until: '2026-03-31',
+    }
     expect(wantedFrom(queryFrom(wanted) as never)).toEqual(wanted)
-    expect(countOf(wanted)).toBe(4)
+    expect(countOf(wanted)).toBe(8)
+    expect(asked(wanted)).toEqual({
+      state: ['DISPATCHED', 'REWORK'], unit: ['ZFDD'], category: 'LL2', area: '370323001', source: 'hotline', overdue: true,
+      battle: 2, reported_since: '2026-03-01', reported_until: '2026-03-31',
+    })
+  })
+
+  it.each([['battle', 'first'], ['since', '1 March'], ['until', '2026-3-1']])('leaves out a %s it does not understand', (key, said) => {
+    expect(wantedFrom({ [key]: said })).toEqual(everything)
   })
 
   it('says nothing of what is not set', () => {

@@ -9,5 +9,5 @@ setWorkerUrl(workerUrl)
 export {
   addProtocol, Map as MapView, NavigationControl, ScaleControl,
   type ExpressionSpecification, type GeoJSONSource, type LayerSpecification, type MapGeoJSONFeature, type SourceSpecification,
-  type StyleSpecification, type SymbolLayerSpecification, type VariableAnchorOffsetCollectionSpecification,
+  type StyleSpecification, type SymbolLayerSpecification, type VectorTileSource, type VariableAnchorOffsetCollectionSpecification,
 } from 'maplibre-gl'

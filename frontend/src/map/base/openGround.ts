@@ -98,9 +98,10 @@ function viewOf(box: HTMLElement, bbox: number[], style: StyleSpecification, opt
   const { start, label } = options
   if (document.createElement('canvas').getContext('webgl2') === null) throw new NoWebGL()
   box.lang = language.value // MapLibre picks the letters' forms by it
+  // No tiles are kept out of sight: of cases they might be old when they come back; the browser's cache asks and gets a 304.
   const map = new MapView({
     container: box, style, minZoom: 6, maxZoom: 20, maxPitch: 0, dragRotate: false, pitchWithRotate: false,
-    renderWorldCopies: false, attributionControl: { compact: true },
+    renderWorldCopies: false, maxTileCacheSize: 0, attributionControl: { compact: true },
     ...(start === null
       ? { bounds: boxOf(bbox), fitBoundsOptions: { padding: paddingOf(options) } }
       : { center: [start.lon, start.lat], zoom: start.zoom }),
