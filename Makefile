@@ -66,7 +66,7 @@ caddy: ## The proxy of a city, for tests (they start one of their own)
 strace: ## Traces calls, for the fault tests on a failing disk
 	@bash .ci/strace.sh
 
-bench: setup browser postgres ## What things cost beside plain baselines (PARTS="inbox …", BENCH_ROWS=, BENCH_DIR=)
+bench: setup browser postgres rclone ## What things cost beside plain baselines (PARTS="inbox …", BENCH_ROWS=, BENCH_DIR=)
 	@$(BIN)/python -W ignore -m tests.bench $(PARTS)
 
 bench-large: .stamps/python postgres ## The inbox at 5,000,000 cases, growth against 1,000,000

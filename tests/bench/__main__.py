@@ -1,14 +1,14 @@
 """``python -m tests.bench [PART …]``: what things cost, one JSON object a line; all parts if none is named.
 
 Each part measures ours and a baseline in the same run on the same machine and prints both. Not
-among the parts that run by themselves: ``growth``, for bureaus of five million cases (``make bench-large``), and
-``libraries``, which wants libraries that the project does not.
+among the parts that run by themselves: ``growth``, for bureaus of five million cases (``make bench-large``),
+``soak``, which takes ten minutes, and ``libraries``, which wants libraries that the project does not.
 """
 
 import sys
 from collections.abc import Callable, Iterator
 
-from tests.bench import desk, evidence, inbox, libraries, live, phone, reports, tiles
+from tests.bench import city, desk, evidence, inbox, libraries, live, phone, reports, tiles
 from tests.bench.figure import Figure
 
 PARTS: dict[str, Callable[[], Iterator[Figure]]] = {
@@ -19,9 +19,11 @@ PARTS: dict[str, Callable[[], Iterator[Figure]]] = {
     "tiles": tiles.figures,
     "live": live.figures,
     "reports": reports.figures,
+    "city": city.figures,
 }
 ON_DEMAND: dict[str, Callable[[], Iterator[Figure]]] = {
     "growth": inbox.growth,
+    "soak": city.soak,
     "libraries": libraries.figures,
 }
 
