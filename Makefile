@@ -37,8 +37,8 @@ setup: .stamps/python .stamps/frontend ## Set up all that the service needs (rep
 	@cd frontend && npm run --silent build -- --logLevel warn
 	@touch $@
 
-run: setup ## Set up, migrate, load the notice and serve the demo at http://127.0.0.1:8000 (PORT= changes it)
-	@XUNCHENG_PORT=$(PORT) exec $(BIN)/python -m app serve --demo
+run: setup ## Set up, migrate, load the notice and serve the demo at http://127.0.0.1:8000 (PORT= changes it; LAN=1: https for phones)
+	@XUNCHENG_PORT=$(PORT) exec $(BIN)/python -m app serve --demo $(if $(LAN),--lan)
 
 test: test-python test-frontend ## All tests, the browser ones too
 

@@ -3,7 +3,7 @@
 import json
 import socket
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
@@ -22,9 +22,15 @@ from app.notices.versions import load as load_notice
 from app.outbox_command import importing
 from app.photos.blobs import StoreUnfit
 
+if TYPE_CHECKING:
+    from app.lan import Office
+
 cli = typer.Typer(
     no_args_is_help=True, add_completion=False, help="巡城 Xuncheng", pretty_exceptions_enable=False
 )
+
+
+LAN_FOLDER = Path("data/lan")
 
 
 def _fail(sentence: str) -> NoReturn:
@@ -156,13 +162,17 @@ def serve(
     demo: Annotated[
         bool, typer.Option(help="Migrate, load the notice, make demo accounts and cases; this machine only.")
     ] = False,
+    lan: Annotated[
+        bool, typer.Option(help="For phones in the office: https on the local address, with a QR code.")
+    ] = False,
 ) -> None:
     """Serve. Settings come from the environment (XUNCHENG_…)."""
     from app.serving import prepare_demo, run, say_where  # noqa: PLC0415  (starting is slow enough)
 
     settings = Settings()
     settings.demo = settings.demo or demo
-    if settings.demo and not settings.is_loopback:
+    office = _open_office(settings) if lan else None
+    if settings.demo and not (lan or settings.is_loopback):
         _fail("演示模式只能在本机使用：请去掉 XUNCHENG_HOST，或不用演示模式。")
     if not _is_free(settings.host, settings.port):
         _fail(
@@ -171,13 +181,27 @@ def serve(
         )
     if settings.demo:
         run_migrations(Database(settings.database_url))
-        say_where(settings, *prepare_demo(settings, _read_and_check(settings.notice_dir)))
+        address = office.address if office else f"http://{settings.host}:{settings.port}"
+        say_where(address, *prepare_demo(settings, _read_and_check(settings.notice_dir)))
     elif not is_current(Database(settings.database_url)):
         _fail(
             "数据库还没有迁移到当前版本。请先运行 python -m app migrate，再用 python -m app load 装入方案。"
         )
     _check_store(settings)
-    run(settings)
+    run(settings, office)
+
+
+def _open_office(settings: Settings) -> "Office":
+    from app.lan import local_address, open_office, say_how  # noqa: PLC0415  (only on a local network)
+
+    if "host" not in settings.model_fields_set:
+        settings.host = local_address()
+    try:
+        office = open_office(settings, LAN_FOLDER)
+    except (OSError, ValueError) as failure:
+        _fail(f"局域网试用没有启动：{failure}")
+    say_how(office)
+    return office
 
 
 def _check_store(settings: Settings) -> None:

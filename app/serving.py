@@ -1,7 +1,7 @@
 """Starting the service: the demo's preparations, what is said on the terminal, and the server itself."""
 
 import gc
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from socket import socket
 
 import typer
@@ -16,6 +16,7 @@ from app.core.logs import set_up_logs
 from app.core.slow import slow_from
 from app.demo.accounts import make_demo_accounts
 from app.demo.cases import make_demo_cases
+from app.lan import Office, start_page
 from app.main import create_app, open_store
 from app.notices.model import Notice
 from app.notices.versions import Versions, is_known
@@ -41,11 +42,11 @@ def prepare_demo(settings: Settings, notice: Notice) -> tuple[int, str]:
     return accounts, password
 
 
-def say_where(settings: Settings, accounts: int, password: str) -> None:
+def say_where(address: str, accounts: int, password: str) -> None:
     """Print the address, the accounts and the password."""
     typer.echo(
         f"""
-  巡城 Xuncheng 演示  http://{settings.host}:{settings.port}
+  巡城 Xuncheng 演示  {address}
 
   账号（共 {accounts} 个，密码都是 {password}）
     inspector · inspector2          巡查员：拍照上报
@@ -72,8 +73,8 @@ def rest_what_stays() -> None:
     gc.freeze()
 
 
-def run(settings: Settings) -> None:
-    """Serve until told to stop."""
+def run(settings: Settings, office: Office | None = None) -> None:
+    """Serve until told to stop; by https where there is a certificate for an office."""
     set_up_logs(settings.log_style, settings.log_level)
     slow_from(settings.slow_query_ms)
     if not settings.demo:
@@ -89,10 +90,12 @@ def run(settings: Settings) -> None:
         server_header=False,
         log_config=None,
         forwarded_allow_ips=settings.trusted_proxies,
+        ssl_certfile=office.certificate if office else None,
+        ssl_keyfile=office.key if office else None,
     )
     server = _Server(config)
     rest_what_stays()
-    with suppress(KeyboardInterrupt):
+    with suppress(KeyboardInterrupt), start_page(settings, office) if office else nullcontext():
         server.run()
     if not server.started:
         raise SystemExit(STARTUP_FAILURE)

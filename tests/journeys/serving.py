@@ -57,19 +57,20 @@ def served(folder: Path, demo_cases: int = 0) -> Iterator[str]:
         )
         try:
             address = f"http://127.0.0.1:{port}"
-            _wait_until_ready(address, server, folder / "server.log")
+            until_ready(f"{address}/readyz", server, folder / "server.log")
             yield address
         finally:
             server.terminate()
             server.wait(15)
 
 
-def _wait_until_ready(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
+def until_ready(page: str, server: subprocess.Popen[bytes], log: Path) -> None:
+    """Wait until that page is answered with 200."""
     deadline = time.monotonic() + 240
     while time.monotonic() < deadline:
         assert server.poll() is None, log.read_text("utf-8")
         try:
-            if httpx.get(f"{address}/readyz").status_code == 200:
+            if httpx.get(page).status_code == 200:
                 return
         except httpx.TransportError:
             time.sleep(0.1)
