@@ -2,8 +2,8 @@
 
 Browsers give a page camera and position only by https, and a service worker only where the certificate is
 trusted. So the first time each phone takes the authority's certificate, from a start page on the next port
-that the QR code in the terminal leads to. The authority's key stays in ``data/lan`` on this machine, for its owner
-alone; whoever has it can pretend to be any site to those phones.
+that the QR code in the terminal leads to. The authority's key stays in ``data/lan`` on this machine, for its
+owner alone; whoever has it can pretend to be any site to those phones.
 """
 
 import socket
