@@ -26,6 +26,7 @@ ON_BOTH = (
     "cases/",
     "journal/",
     "live/",
+    "map/test_telling_again.py",
     "map/test_tiles.py",
     "seals/",
     "house/test_migrations.py",

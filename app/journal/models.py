@@ -18,7 +18,7 @@ class Entry(SQLModel, table=True):
     """
 
     __tablename__ = "journal"
-    __table_args__ = (Index("ix_journal_case", "case_id", "seq"),)
+    __table_args__ = (Index("ix_journal_case", "case_id", "seq"), Index("ix_journal_at", "at"))
 
     seq: int = Field(primary_key=True, sa_type=BIG, sa_column_kwargs={"autoincrement": False})
     at: datetime = Field(sa_type=UTCDateTime)

@@ -1,5 +1,6 @@
 """The map's ground and its pins."""
 
+from datetime import date
 from hashlib import blake2b
 from typing import Annotated, Any
 
@@ -16,6 +17,8 @@ from app.http.session import ReaderDep, ReadSession, SettingsDep, SignedIn
 from app.map.ground import areas_as_features, base_map
 from app.map.heaps import Tile
 from app.map.pins import MOST, pins
+from app.map.recurring import recurring
+from app.map.replay import Replay, replay
 from app.map.tile_json import DEEPEST, TileJson, tile_json
 from app.map.tiles import tile_of_cases
 from app.people.policy import Person
@@ -68,6 +71,29 @@ def get_base_map(_person: SignedIn, settings: SettingsDep) -> BaseMap:
     """Where the base map comes from."""
     shown: dict[str, Any] = base_map(settings)
     return BaseMap(**shown)
+
+
+@router.get(
+    "/api/map/recurring.geojson",
+    response_class=Response,
+    responses={200: {"content": {"application/geo+json": {}}}},
+    openapi_extra=documented(Narrowing),
+)
+def get_recurring(
+    person: SignedIn, session: ReadSession, versions: VersionsDep, wanted: NarrowingDep
+) -> Response:
+    """Spots where it keeps coming back, as GeoJSON (RFC 7946), the most often repeated first."""
+    response = json_response(recurring(session, versions.in_force, person, wanted.filters))
+    response.headers["Content-Type"] = "application/geo+json"
+    return response
+
+
+@router.get("/api/map/replay", openapi_extra=documented(Narrowing))
+def get_replay(
+    person: SignedIn, session: ReadSession, wanted: NarrowingDep, day: Annotated[date, Query()]
+) -> Replay:
+    """A local day's steps in their order, of cases you may see; what narrows goes by how they stand now."""
+    return replay(session, person, wanted.filters, day)
 
 
 @router.get(

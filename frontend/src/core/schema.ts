@@ -496,6 +496,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/map/recurring.geojson": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Recurring
+         * @description Spots where it keeps coming back, as GeoJSON (RFC 7946), the most often repeated first.
+         */
+        get: operations["get_recurring"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/map/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Replay
+         * @description A local day's steps in their order, of cases you may see; what narrows goes by how they stand now.
+         */
+        get: operations["get_replay"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/me": {
         parameters: {
             query?: never;
@@ -3254,6 +3294,64 @@ export interface components {
             unit: components["schemas"]["Named"];
         };
         /**
+         * Replay
+         * @description A local day's steps in their order. ``truncated``: there were more than are told.
+         */
+        Replay: {
+            /**
+             * Began
+             * Format: date-time
+             */
+            began: string;
+            /** Cases */
+            cases: components["schemas"]["ReplayedCase"][];
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /**
+             * Ended
+             * Format: date-time
+             */
+            ended: string;
+            /** Steps */
+            steps: components["schemas"]["ReplayedStep"][];
+            /** Truncated */
+            truncated: boolean;
+        };
+        /**
+         * ReplayedCase
+         * @description A case to which something happened. ``was``: its state when the day began, null if not there yet.
+         */
+        ReplayedCase: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Lat */
+            lat: number;
+            /** Lon */
+            lon: number;
+            /** Number */
+            number: string;
+            /** Urgent */
+            urgent: boolean;
+            was: components["schemas"]["State"] | null;
+        };
+        /**
+         * ReplayedStep
+         * @description ``at``: seconds since the day began; ``case``: its place in ``cases``; ``state``: that after the step.
+         */
+        ReplayedStep: {
+            /** At */
+            at: number;
+            /** Case */
+            case: number;
+            state: components["schemas"]["State"];
+        };
+        /**
          * Report
          * @description A report as the phone sends it. ``source`` other than ``inspector`` is COMMAND's to say.
          *
@@ -4771,6 +4869,94 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BaseMap"];
+                };
+            };
+        };
+    };
+    get_recurring: {
+        parameters: {
+            query?: {
+                state?: components["schemas"]["State"][];
+                unit?: string[];
+                category?: string | null;
+                area?: string | null;
+                overdue?: boolean | null;
+                q?: string | null;
+                mine?: boolean;
+                bbox?: string | null;
+                pending?: boolean;
+                supervised?: boolean;
+                battle?: number | null;
+                source?: components["schemas"]["Source"] | null;
+                reported_since?: string | null;
+                reported_until?: string | null;
+                due_since?: string | null;
+                due_until?: string | null;
+                ended_since?: string | null;
+                ended_until?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": unknown;
+                };
+            };
+        };
+    };
+    get_replay: {
+        parameters: {
+            query: {
+                day: string;
+                state?: components["schemas"]["State"][];
+                unit?: string[];
+                category?: string | null;
+                area?: string | null;
+                overdue?: boolean | null;
+                q?: string | null;
+                mine?: boolean;
+                bbox?: string | null;
+                pending?: boolean;
+                supervised?: boolean;
+                battle?: number | null;
+                source?: components["schemas"]["Source"] | null;
+                reported_since?: string | null;
+                reported_until?: string | null;
+                due_since?: string | null;
+                due_until?: string | null;
+                ended_since?: string | null;
+                ended_until?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Replay"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };

@@ -1,0 +1,96 @@
+"""The map looks back: a day told again from the journal, and the spots where it keeps coming back."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from tests.bureau import Bureau, report_body
+from tests.cases.played import MONDAY_10, at
+
+NEXT_DAY = MONDAY_10 + timedelta(days=1)
+FIRST, SECOND = "2023-02-13", "2023-02-14"
+
+
+def day(bureau: Bureau, username: str, which: str, **narrowed: Any) -> dict[str, Any]:
+    answer = bureau[username].http.get("/api/map/replay", params={"day": which, **narrowed})
+    assert answer.status_code == 200, answer.text
+    told: dict[str, Any] = answer.json()
+    return told
+
+
+@pytest.fixture
+def two_days(bureau: Bureau) -> Bureau:
+    """Filed on Monday at ten, accepted an hour later, fed back on Tuesday at ten."""
+    at(MONDAY_10)
+    case_id = bureau["inspector"].files("LL2-02")["id"]
+    at(MONDAY_10 + timedelta(hours=1))
+    bureau["dispatcher-zfdd"].does("accept", case_id)
+    at(NEXT_DAY)
+    bureau["dispatcher-zfdd"].feeds_back(case_id)
+    return bureau
+
+
+def test_a_day_is_told_in_its_order_with_how_things_stood_before(two_days: Bureau) -> None:
+    monday, tuesday = (day(two_days, "command", which) for which in (FIRST, SECOND))
+
+    assert monday["began"] == "2023-02-12T16:00:00Z"
+    assert [one["was"] for one in monday["cases"]] == [None]
+    assert [(step["at"] / 3600, step["case"], step["state"]) for step in monday["steps"]] == [
+        (10, 0, "REPORTED"),
+        (10, 0, "FILED"),
+        (10, 0, "DISPATCHED"),
+        (11, 0, "ACCEPTED"),
+    ]
+    assert [one["was"] for one in tuesday["cases"]] == ["ACCEPTED"]
+    assert [step["state"] for step in tuesday["steps"]] == ["FEEDBACK"]
+    assert (monday["truncated"], day(two_days, "command", "2023-02-12")["steps"]) == (False, [])
+
+
+def test_a_day_is_told_of_the_cases_one_may_see_and_asked_for(two_days: Bureau) -> None:
+    assert day(two_days, "dispatcher-hjzx", FIRST)["cases"] == []
+    assert len(day(two_days, "dispatcher-zfdd", FIRST)["cases"]) == 1
+    assert day(two_days, "command", FIRST, category="LL1")["cases"] == []
+    assert len(day(two_days, "command", FIRST, unit="ZFDD")["cases"]) == 1
+
+
+def spots(bureau: Bureau, username: str, **narrowed: Any) -> list[dict[str, Any]]:
+    answer = bureau[username].http.get("/api/map/recurring.geojson", params=narrowed)
+    assert answer.headers["content-type"] == "application/geo+json"
+    found: list[dict[str, Any]] = answer.json()["features"]
+    return found
+
+
+def closed_again(bureau: Bureau, north: float, times: int, category: str = "LL2-02") -> list[str]:
+    """Cases of one type at one place, each closed before the next is filed; their ids, the newest first."""
+    ids: list[str] = []
+    for number in range(times):
+        at(datetime(2023, 2, 13 + number, 2, 0, tzinfo=UTC))
+        location = report_body("")["location"]
+        location["lat"] += north
+        case_id = bureau["inspector"].files(category, location=location)["id"]
+        unit = bureau["command"].case(case_id)["unit"]["code"].lower()
+        bureau[f"dispatcher-{unit}"].does("accept", case_id)
+        bureau[f"dispatcher-{unit}"].feeds_back(case_id)
+        bureau["command"].does("check_pass", case_id)
+        ids.insert(0, case_id)
+    return ids
+
+
+def test_what_keeps_coming_back_is_one_spot_the_most_often_repeated_first(bureau: Bureau) -> None:
+    closed_again(bureau, 0.03, 1)
+    twice = closed_again(bureau, 0.02, 2)
+    thrice = closed_again(bureau, 0.01, 3)
+
+    seen = spots(bureau, "command")
+
+    assert [(one["properties"]["times"], one["properties"]["cases"]) for one in seen] == [
+        (3, thrice),
+        (2, twice),
+    ]
+    first = seen[0]["properties"]
+    assert (first["first_at"][:10], first["last_at"][:10]) == ("2023-02-13", "2023-02-15")
+    assert seen[0]["geometry"]["coordinates"][1] == pytest.approx(report_body("")["location"]["lat"] + 0.01)
+    assert spots(bureau, "dispatcher-hjzx") == []
+    assert len(spots(bureau, "dispatcher-zfdd")) == 2
+    assert spots(bureau, "command", reported_since="2023-02-16") == []
