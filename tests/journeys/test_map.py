@@ -9,6 +9,7 @@ from tests.journeys.doing import until
 from tests.journeys.serving import desktop, sign_in
 
 pytestmark = pytest.mark.browser
+TO_THE_END = "(slider) => { slider.value = slider.max; slider.dispatchEvent(new Event('input')) }"
 
 
 def tile_says(response: Response, *words: bytes) -> bool:
@@ -47,4 +48,14 @@ def test_what_happens_elsewhere_stands_on_the_map_at_once(browser: Browser, addr
         page.get_by_role("button", name="清除筛选").click()
         page.get_by_text(case["number"]).click()
         expect(page.get_by_role("link", name="打开案件")).to_be_visible()
+
+        page.get_by_role("button", name="回放").click()
+        page.get_by_label("回放到的时刻").evaluate(TO_THE_END)
+        expect(page.get_by_text("新上报 1 件，结案 0 件")).to_be_visible()
+        page.get_by_role("button", name="复发点").click()
+        expect(page.get_by_text("没有复发点")).to_be_visible()
+        page.get_by_role("button", name="区域").click()
+        with page.expect_response(lambda answer: "/api/figures" in answer.url and answer.ok):
+            page.get_by_label("区域指标").select_option(label="超期未结")
+        until(page, "() => new URL(location).searchParams.get('by') === 'late'")
         page.context.close()

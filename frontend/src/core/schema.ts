@@ -3342,7 +3342,7 @@ export interface components {
         };
         /**
          * ReplayedStep
-         * @description ``at``: seconds since the day began; ``case``: its place in ``cases``; ``state``: that after the step.
+         * @description ``at``: seconds since the day began; ``case``: its place in ``cases``; ``state``: that afterwards.
          */
         ReplayedStep: {
             /** At */

@@ -53,7 +53,7 @@ function eighths(tone: ToneName, tones: Tones): ExpressionSpecification | number
 const ringName = (tones: Tones): ExpressionSpecification =>
   ['concat', 'ring:', ringSize, ':0:', ...toneNames.flatMap((tone, index) => index === 0 ? [eighths(tone, tones)] : ['-', eighths(tone, tones)])]
 
-const pinName = (tone: ExpressionSpecification, urgent: ExpressionSpecification): ExpressionSpecification =>
+export const pinName = (tone: ExpressionSpecification, urgent: ExpressionSpecification): ExpressionSpecification =>
   ['concat', 'pin:', tone, ['case', ['get', 'overdue'], ':late', ':'], ['case', urgent, ':urgent', ':']]
 function toneOfState(tones: Tones): ExpressionSpecification {
   const pairs = [...tones].flatMap(([state, tone]) => [state, tone])

@@ -1,13 +1,20 @@
 import { computed, type ComputedRef, type WritableComputedRef } from 'vue'
 import { onBeforeRouteLeave, useRoute, useRouter, type LocationQueryRaw } from 'vue-router'
 import type { Sight } from './base/openGround'
+import { indicatorFrom, type Indicator } from './shading'
+import { viewFrom, type View } from './views'
 import { queryFrom, sightFrom, sightQuery, wantedFrom, type Wanted } from './wanted'
+import { countyDay } from '@/cases/county-input'
 
 export interface MapQuery {
   wanted: WritableComputedRef<Wanted>
   chosenId: ComputedRef<string | null>
   /** The sight the page was opened with. */
   start: Sight | null
+  view: WritableComputedRef<View>
+  indicator: WritableComputedRef<Indicator>
+  /** The county day that is played again. */
+  day: WritableComputedRef<string>
   choose: (id: string | null) => void
   keepSight: (sight: Sight) => void
 }
@@ -34,8 +41,15 @@ export function useMapQuery(): MapQuery {
   })
   const chosenId = computed(() => typeof route.query.case === 'string' && route.query.case !== '' ? route.query.case : null)
 
+  const view = computed<View>({ get: () => viewFrom(route.query.view), set: (now) => { write({ view: now === 'pins' ? undefined : now, case: undefined }) } })
+  const indicator = computed<Indicator>({ get: () => indicatorFrom(route.query.by), set: (now) => { write({ by: now }) } })
+  const day = computed<string>({
+    get: () => typeof route.query.day === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(route.query.day) ? route.query.day : countyDay(Date.now()),
+    set: (now) => { write({ day: now }) },
+  })
+
   return {
-    wanted, chosenId, start: sightFrom(route.query),
+    wanted, view, indicator, day, chosenId, start: sightFrom(route.query),
     // Opening a case is a step the back key undoes; going from one to the next is not.
     choose: (id) => { write({ case: id ?? undefined }, chosenId.value === null && id !== null ? 'push' : 'replace') },
     keepSight: (sight) => { write({ at: sightQuery(sight) }) },

@@ -27,6 +27,21 @@ export const mapWords = {
   anySource: ['全部来源', 'All sources'],
   since: ['上报日期从', 'Reported from'],
   until: ['到', 'to'],
+  view: ['看图方式', 'View'],
+  indicator: ['区域指标', 'Figure'],
+  spots: ['复发点 {n} 处', '{n} recurring spots'],
+  times: ['先后 {n} 次', '{n} times'],
+  noSpots: ['没有复发点', 'Nothing has come back'],
+  noSpotsMore: ['结案后同一地点、同一案由再次上报的，会列在这里。', 'What is reported again at one place after closing stands here.'],
+  replayDay: ['回放哪一天', 'Day to replay'],
+  replayAt: ['回放到的时刻', 'Time of the replay'],
+  play: ['播放', 'Play'],
+  pause: ['暂停', 'Pause'],
+  speed: ['速度', 'Speed'],
+  speedIs: ['每秒 {n} 分钟', '{n} min a second'],
+  soFar: ['到此时：新上报 {reported} 件，结案 {closed} 件，流转 {steps} 步', 'So far: {reported} reported, {closed} closed, {steps} steps'],
+  replayNothing: ['这一天没有案件流转', 'Nothing happened that day'],
+  replayCut: ['（当天流转太多，只回放前一部分）', ' (more happened than is replayed)'],
   moreFilters: ['更多筛选', 'More filters'],
   filters: ['筛选', 'Filters'],
   filtersSet: ['筛选（{n}）', 'Filters ({n})'],
@@ -64,4 +79,15 @@ export const sourceWords = {
   hotline: ['热线转办', 'Hotline'],
   supervision: ['上级督办', 'Supervision'],
   linked: ['关联立案', 'A linked case'],
+} as const
+
+/** The ways to look at the map. */
+export const viewWords = {
+  pins: ['案件', 'Cases'], heat: ['热力', 'Heat'], shade: ['区域', 'Areas'], again: ['复发点', 'Recurring'], replay: ['回放', 'Replay'],
+} as const
+
+/** The figures areas are shaded by. */
+export const indicatorWords = {
+  reported: ['上报件数', 'Reported'], late: ['超期未结', 'Late'], closing_rate: ['结案率', 'Closing rate'],
+  on_time_rate: ['按期结案率', 'On-time rate'], rework_rate: ['返工率', 'Rework rate'],
 } as const

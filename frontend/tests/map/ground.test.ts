@@ -7,6 +7,7 @@ import { toneNames, toneName, type Ink, type ToneName } from '@/map/base/ink'
 import { mirrors } from '@/map/base/tiles'
 import { caseLayers, caseSources, drawnChosen } from '@/map/caseLayers'
 import { pinLook, ringLook } from '@/map/pins'
+import { overlaySources, viewLayers, views, type View } from '@/map/views'
 
 const grey = '#777777'
 const ink: Ink = {
@@ -31,14 +32,19 @@ const facts: GroundFacts = {
   county: { name: '沂源县', bbox: [117.8969, 35.9243, 118.5171, 36.3912], center: [118.1602, 36.1861] },
 }
 const raster = (layers: string[][]): GroundFacts => ({ ...facts, base: { ...facts.base, kind: 'raster', layers, attribution: '底图' } })
-const whole = (): ReturnType<typeof groundStyle> => {
+const whole = (view: View = 'pins'): ReturnType<typeof groundStyle> => {
   const ground = groundStyle(facts, ink)
   const nothing = { type: 'FeatureCollection' as const, features: [] }
-  return { ...ground, sources: { ...ground.sources, ...caseSources('/tiles/{z}/{x}/{y}.mvt', nothing) }, layers: [...ground.layers, ...caseLayers(ink, tones, false)] }
+  return { ...ground, sources: { ...ground.sources, ...caseSources('/tiles/{z}/{x}/{y}.mvt', nothing), ...overlaySources(nothing) }, layers: [...ground.layers, ...viewLayers(ink, caseLayers(ink, tones, false), view)] }
 }
 
 describe('the ground', () => {
-  it('is a valid style, with cases over it', () => { expect(validateStyleMin(whole())).toEqual([]) })
+  it.each(views)('is a valid style, with %s over it', (view) => { expect(validateStyleMin(whole(view))).toEqual([]) })
+  it('shows of the views only the one that is looked at', () => {
+    const seen = (view: View) => whole(view).layers.filter(({ layout }) => layout?.visibility === 'visible').map(({ id }) => id)
+    expect(seen('shade')).toEqual(['shade', 'shade-line', 'shade-figure'])
+    expect(seen('pins')).toEqual(['news', 'case-pins', 'case-clusters'])
+  })
   it('asks nobody for anything when no base map is configured', () => { expect(JSON.stringify(whole())).not.toMatch(/https?:|glyphs|sprite/) })
 
   it('lays the layers of a raster base over each other, each with its mirrors', () => {

@@ -1,0 +1,69 @@
+import { computed, ref, shallowRef, watch, type Ref } from 'vue'
+import type { Feature, FeatureCollection } from 'geojson'
+import { toneName } from './base/ink'
+import { stoodAt, useReplay } from './replay'
+import { readShading, type Indicator } from './shading'
+import { nothing, type View } from './views'
+import { asked, type Wanted } from './wanted'
+import { countyDay } from '@/cases/county-input'
+import { answer, api } from '@/core/api'
+import { asProblem, type Problem } from '@/core/problem'
+import { gathered } from '@/live/freshen'
+import { onLive } from '@/live/live'
+import { useNotice } from '@/notices/notice'
+
+/** A place where cases of one type came back; `id` is its newest case. */
+export interface Spot {
+  id: string; number: string; category_name: string; unit_name: string; times: number; first_at: string; last_at: string
+  at: readonly [lon: number, lat: number]
+}
+const shadedDays = 29 // before today, where no period is set
+const emptyDay = { reported: 0, closed: 0, steps: 0 }
+
+/** What lies over the map in the views that are not drawn from tiles: shaded areas, spots, or a day played again. */
+export function useOverlay(view: Ref<View>, wanted: Ref<Wanted>, indicator: Ref<Indicator>, day: Ref<string>) {
+  const notice = useNotice()
+  const read = shallowRef<FeatureCollection>(nothing)
+  const problem = ref<Problem | null>(null)
+  let turn = 0
+
+  const period = computed(() => ({
+    since: wanted.value.since || countyDay(Date.now(), -shadedDays), until: wanted.value.until || countyDay(Date.now()),
+  }))
+  const film = useReplay(computed(() => view.value === 'replay' ? day.value : ''), wanted)
+  const tones = computed(() => new Map((notice.notice?.states ?? []).map(({ code, tone }) => [code, toneName(tone)])))
+  const picture = computed(() => view.value === 'replay' && film.replay.value !== null
+    ? stoodAt(film.replay.value, film.at.value, tones.value) : { cases: nothing, soFar: emptyDay })
+
+  async function readSpots(): Promise<FeatureCollection> {
+    return await answer(api.GET('/api/map/recurring.geojson', { params: { query: asked(wanted.value) as never } })) as FeatureCollection
+  }
+  async function again(): Promise<void> {
+    const mine = ++turn
+    problem.value = null
+    try {
+      const got = view.value === 'shade' ? await readShading(wanted.value, period.value, indicator.value)
+        : view.value === 'again' ? await readSpots() : nothing
+      if (mine === turn) read.value = got
+    } catch (thrown) {
+      if (mine === turn) problem.value = asProblem(thrown)
+    }
+  }
+  watch([view, wanted, indicator], () => { read.value = nothing; void again() }, { immediate: true })
+  const soon = gathered<string>(() => { void again() }, 2000, 10_000)
+  onLive((event) => { if ((event.kind === 'case' || event.kind === 'resync') && (view.value === 'shade' || view.value === 'again')) soon(event.kind) })
+
+  return {
+    period, film,
+    problem: computed(() => problem.value ?? film.problem.value),
+    soFar: computed(() => picture.value.soFar),
+    overlay: computed(() => view.value === 'replay' ? picture.value.cases : read.value),
+    spots: computed(() => view.value === 'again' ? read.value.features.flatMap(asSpot) : []),
+  }
+}
+
+function asSpot(feature: Feature): Spot[] {
+  if (feature.geometry.type !== 'Point') return []
+  const { coordinates: [lon = NaN, lat = NaN] } = feature.geometry
+  return [{ ...feature.properties as Omit<Spot, 'at'>, at: [lon, lat] }]
+}

@@ -1,0 +1,84 @@
+import { onScopeDispose, ref, shallowRef, watch, type Ref } from 'vue'
+import type { Feature, FeatureCollection } from 'geojson'
+import type { ToneName } from './base/ink'
+import { asked, type Wanted } from './wanted'
+import { answer, api } from '@/core/api'
+import { asProblem, type Problem } from '@/core/problem'
+import type { components } from '@/core/schema'
+
+export type Replay = components['schemas']['Replay']
+/** What had happened by a moment of the day: cases that came in, that were closed, and steps in all. */
+export interface SoFar { reported: number; closed: number; steps: number }
+
+export const aDay = 86_400 // seconds
+const fresh = 900 // seconds that a step is marked
+const tick = 100 // milliseconds between two pictures
+/** Seconds of the day in a second of ours. */
+export const speeds = [360, 1440, 7200] as const
+
+/** The cases as they stood `at` seconds into the day, and what had happened by then. */
+export function stoodAt(replay: Replay, at: number, tones: ReadonlyMap<string, ToneName>): { cases: FeatureCollection; soFar: SoFar } {
+  const states = replay.cases.map(({ was }): string | null => was)
+  const since = replay.cases.map(() => -Infinity)
+  const soFar: SoFar = { reported: 0, closed: 0, steps: 0 }
+  for (const step of replay.steps) {
+    if (step.at > at) break
+    if (states[step.case] === null) soFar.reported += 1
+    if (step.state === 'CLOSED' && states[step.case] !== 'CLOSED') soFar.closed += 1
+    soFar.steps += 1
+    states[step.case] = step.state
+    since[step.case] = step.at
+  }
+  const features = replay.cases.flatMap(({ id, lon, lat, urgent }, index): Feature[] => {
+    const state = states[index] ?? null
+    if (state === null) return []
+    const properties = { id, tone: tones.get(state) ?? 'neutral', urgent, overdue: false, fresh: at - (since[index] ?? -Infinity) < fresh }
+    return [{ type: 'Feature', geometry: { type: 'Point', coordinates: [lon, lat] }, properties }]
+  })
+  return { cases: { type: 'FeatureCollection', features }, soFar }
+}
+
+/** A day played like a film. Plays while the calling scope lives and `day` is not empty. */
+export function useReplay(day: Ref<string>, wanted: Ref<Wanted>) {
+  const replay = shallowRef<Replay | null>(null)
+  const problem = ref<Problem | null>(null)
+  const at = ref(0)
+  const playing = ref(false)
+  const speed = ref<number>(speeds[1])
+  let turn = 0
+
+  async function read(): Promise<void> {
+    const mine = ++turn
+    playing.value = false
+    replay.value = null
+    problem.value = null
+    if (day.value === '') return
+    try {
+      const { unit, category, area, source, battle } = asked(wanted.value)
+      const query = { unit, category, area, source, battle, day: day.value }
+      const got = await answer(api.GET('/api/map/replay', { params: { query: query as never } }))
+      if (mine !== turn) return
+      replay.value = got
+      at.value = Math.max(0, (got.steps[0]?.at ?? 0) - 600)
+    } catch (thrown) {
+      if (mine === turn) problem.value = asProblem(thrown)
+    }
+  }
+  watch([day, wanted], () => { void read() }, { immediate: true })
+
+  const timer = setInterval(() => {
+    if (!playing.value) return
+    at.value = Math.min(aDay, at.value + speed.value * tick / 1000)
+    if (at.value >= aDay) playing.value = false
+  }, tick)
+  onScopeDispose(() => { clearInterval(timer); turn++ })
+
+  function play(): void {
+    if (at.value >= aDay) at.value = 0
+    playing.value = !playing.value
+  }
+  return { replay, problem, at, playing, speed, play, again: read }
+}
+
+/** 08:05 of the local day. */
+export const clock = (at: number): string => `${String(Math.floor(at / 3600)).padStart(2, '0')}:${String(Math.floor(at % 3600 / 60)).padStart(2, '0')}`

@@ -1,0 +1,94 @@
+import type { FeatureCollection } from 'geojson'
+import { fonts, type Ink } from './base/ink'
+import type { ExpressionSpecification, GeoJSONSource, LayerSpecification, MapView, SourceSpecification } from './base/maplibre'
+import { casesSource, clusterLayer, pinLayer, pinName } from './caseLayers'
+
+/** Ways to look at the map: each case, where they crowd, a figure of each area, what comes back, a day again. */
+export const views = ['pins', 'heat', 'shade', 'again', 'replay'] as const
+export type View = (typeof views)[number]
+export const viewFrom = (said: unknown): View => views.find((one) => one === said) ?? 'pins'
+
+const overlaySource = 'overlay'
+export const spotLayer = 'spots'
+export const replayLayer = 'replayed'
+export const nothing: FeatureCollection = { type: 'FeatureCollection', features: [] }
+
+const layersOf: Record<View, readonly string[]> = {
+  pins: [pinLayer, clusterLayer, 'news'], heat: ['heat-cases', 'heat-heaps'], shade: ['shade', 'shade-line', 'shade-figure'],
+  again: [spotLayer, 'spots-times'], replay: ['replayed-fresh', replayLayer],
+}
+/** The layers a finger may find something on. */
+export const touchable: Record<View, readonly string[]> = { pins: [pinLayer, clusterLayer], heat: [], shade: [], again: [spotLayer], replay: [replayLayer] }
+
+export const overlaySources = (overlay: FeatureCollection): Record<string, SourceSpecification> => ({ [overlaySource]: { type: 'geojson', data: overlay } })
+export const tellOverlay = (map: MapView, overlay: FeatureCollection): void => { void map.getSource<GeoJSONSource>(overlaySource)?.setData(overlay) }
+export function turnTo(map: MapView, view: View): void {
+  for (const one of views) for (const layer of layersOf[one]) if (map.getLayer(layer) !== undefined) map.setLayoutProperty(layer, 'visibility', one === view ? 'visible' : 'none')
+}
+
+/** All layers in which the views differ; those of the pins come from `caseLayers`. Only those of `view` are to be seen. */
+export function viewLayers(ink: Ink, pins: LayerSpecification[], view: View): LayerSpecification[] {
+  const seen = new Set(layersOf[view])
+  const turned = new Set(views.flatMap((one) => layersOf[one]))
+  return [...heat(ink), ...shade(ink), ...pins, ...spots(ink), ...replayed(ink)].map((layer) =>
+    turned.has(layer.id) ? { ...layer, layout: { ...layer.layout, visibility: seen.has(layer.id) ? 'visible' : 'none' } } : layer)
+}
+
+function heat(ink: Ink): LayerSpecification[] {
+  const warmth = (id: string, layer: string, weight: ExpressionSpecification | number): LayerSpecification => ({
+    id, type: 'heatmap', source: casesSource, 'source-layer': layer,
+    paint: {
+      'heatmap-weight': weight, 'heatmap-radius': ['interpolate', ['linear'], ['zoom'], 8, 22, 16, 46], 'heatmap-opacity': 0.75,
+      'heatmap-color': [
+        'interpolate', ['linear'], ['heatmap-density'],
+        0, 'rgba(120, 150, 190, 0)', 0.15, ink.tones.active ?? ink.accent, 0.5, ink.tones.waiting ?? ink.accent, 1, ink.alert,
+      ],
+    },
+  })
+  return [warmth('heat-heaps', 'clusters', ['min', 4, ['/', ['get', 'count'], 25]]), warmth('heat-cases', 'cases', 0.25)]
+}
+
+function shade(ink: Ink): LayerSpecification[] {
+  return [
+    {
+      id: 'shade', type: 'fill', source: overlaySource, filter: ['has', 'share'],
+      paint: { 'fill-color': ['case', ['get', 'bad'], ink.alert, ink.accent], 'fill-opacity': ['+', 0.06, ['*', 0.5, ['get', 'share']]] },
+    },
+    { id: 'shade-line', type: 'line', source: overlaySource, filter: ['has', 'share'], paint: { 'line-color': ink.lineStrong, 'line-width': 1 } },
+    {
+      id: 'shade-figure', type: 'symbol', source: overlaySource, filter: ['has', 'figure'],
+      layout: { 'text-field': ['get', 'figure'], 'text-size': 15, 'text-font': ['Bold', ...fonts], 'text-offset': [0, 1.9], 'text-allow-overlap': true },
+      paint: { 'text-color': ink.ink, 'text-halo-color': ink.surface, 'text-halo-width': 2 },
+    },
+  ]
+}
+
+function spots(ink: Ink): LayerSpecification[] {
+  return [
+    {
+      id: spotLayer, type: 'circle', source: overlaySource, filter: ['has', 'times'],
+      paint: {
+        'circle-radius': ['step', ['get', 'times'], 14, 3, 18, 6, 23], 'circle-color': ink.alert, 'circle-opacity': 0.85,
+        'circle-stroke-color': ink.surface, 'circle-stroke-width': 2,
+      },
+    },
+    {
+      id: 'spots-times', type: 'symbol', source: overlaySource, filter: ['has', 'times'],
+      layout: { 'text-field': ['to-string', ['get', 'times']], 'text-size': 14, 'text-font': ['Bold', ...fonts], 'text-allow-overlap': true },
+      paint: { 'text-color': ink.surface },
+    },
+  ]
+}
+
+function replayed(ink: Ink): LayerSpecification[] {
+  return [
+    {
+      id: 'replayed-fresh', type: 'circle', source: overlaySource, filter: ['==', ['get', 'fresh'], true],
+      paint: { 'circle-radius': 22, 'circle-color': ink.accent, 'circle-opacity': 0.12, 'circle-stroke-color': ink.accent, 'circle-stroke-width': 2 },
+    },
+    {
+      id: replayLayer, type: 'symbol', source: overlaySource, filter: ['has', 'tone'],
+      layout: { 'icon-image': pinName(['get', 'tone'], ['get', 'urgent']), 'icon-allow-overlap': true },
+    },
+  ]
+}

@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest'
+import type { Areas } from '@/map/base/areas'
+import type { ToneName } from '@/map/base/ink'
+import { clock, stoodAt, type Replay } from '@/map/replay'
+import { shaded, shown } from '@/map/shading'
+import { viewFrom } from '@/map/views'
+import type { GroupFigures } from '@/figures/figures'
+
+const tones = new Map<string, ToneName>([['DISPATCHED', 'waiting'], ['ACCEPTED', 'active'], ['CLOSED', 'done']])
+const replay: Replay = {
+  day: '2026-03-02', began: '2026-03-01T16:00:00Z', ended: '2026-03-02T16:00:00Z', truncated: false,
+  cases: [
+    { id: 'old', number: '1', lon: 118.1, lat: 36.1, urgent: false, was: 'ACCEPTED' },
+    { id: 'new', number: '2', lon: 118.2, lat: 36.2, urgent: true, was: null },
+  ],
+  steps: [{ at: 28_800, case: 1, state: 'DISPATCHED' }, { at: 36_000, case: 0, state: 'CLOSED' }, { at: 36_600, case: 1, state: 'ACCEPTED' }],
+}
+
+describe('a day played again', () => {
+  const told = (at: number) => {
+    const { cases, soFar } = stoodAt(replay, at, tones)
+    return [cases.features.map(({ properties }) => `${String(properties?.id)} ${String(properties?.tone)}${properties?.fresh === true ? ' just now' : ''}`), soFar] as const
+  }
+  it.each([
+    ['before anything happened', 0, ['old active'], { reported: 0, closed: 0, steps: 0 }],
+    ['as a case comes in', 28_800, ['old active', 'new waiting just now'], { reported: 1, closed: 0, steps: 1 }],
+    ['later', 30_000, ['old active', 'new waiting'], { reported: 1, closed: 0, steps: 1 }],
+    ['in the evening', 80_000, ['old done', 'new active'], { reported: 1, closed: 1, steps: 3 }],
+  ])('shows how cases stood %s', (_when, at, cases, soFar) => { expect(told(at)).toEqual([cases, soFar]) })
+  it('tells the time of the day', () => { expect([0, 28_800, 86_399].map(clock)).toEqual(['00:00', '08:00', '23:59']) })
+})
+
+describe('areas shaded by a figure', () => {
+  const square = [[118, 36], [118.2, 36], [118.2, 36.2], [118, 36.2], [118, 36]]
+  const area = (code: string) => ({ type: 'Feature' as const, properties: { code, name: code }, geometry: { type: 'Polygon' as const, coordinates: [square] } })
+  const areas: Areas = { type: 'FeatureCollection', features: [area('a'), area('b'), area('c')] }
+  const group = (code: string, reported: number, on_time_rate: number | null) => ({ code, name: code, reported, on_time_rate }) as GroupFigures
+  const groups = [group('a', 40, 0.5), group('b', 10, null)]
+
+  it('are as dark as their share of the highest count, and say it in their middle', () => {
+    const { features } = shaded(areas, groups, 'reported')
+    expect(features.map(({ properties }) => properties?.share as unknown).filter((share) => share !== undefined)).toEqual([1, 0.25, 0])
+    expect(features.map(({ properties }) => properties?.figure as unknown).filter((figure) => figure !== undefined)).toEqual(['40', '10', '0'])
+  })
+  it('by a rate are as dark as the rate, and say nothing of areas without one', () => {
+    const { features } = shaded(areas, groups, 'on_time_rate')
+    expect(features.map(({ properties }) => properties?.share as unknown).filter((share) => share !== undefined)).toEqual([0.5, 0, 0])
+    expect(shown('on_time_rate', groups[1])).toBe('—')
+  })
+})
+
+it('an unknown view is that of the cases', () => { expect([viewFrom('heat'), viewFrom('upside down'), viewFrom(undefined)]).toEqual(['heat', 'pins', 'pins']) })
