@@ -10,7 +10,7 @@ export PATH := $(CURDIR)/.venv/node-bin:$(PATH)
 FRONTEND := $(shell find frontend/src frontend/worker frontend/public frontend/build -type f 2>/dev/null) \
 	$(wildcard frontend/*.json frontend/*.ts frontend/*.html)
 
-.PHONY: help setup run test test-python test-frontend test-postgresql faults postgres rclone caddy strace bench bench-large browser check schema pictures clean
+.PHONY: help setup run test test-python test-frontend test-postgresql faults postgres rclone caddy strace audit audit-online bench bench-large browser check schema pictures clean
 
 help: ## This list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-15s %s\n", $$1, $$2}'
@@ -83,6 +83,12 @@ check: .stamps/python .stamps/npm ## Lint, types, formats, floors, generated fil
 	cd frontend && npm run --silent lint && npm run --silent typecheck
 	@cd frontend && npx openapi-typescript openapi.json -o node_modules/.schema.ts --default-non-nullable=false >/dev/null \
 		&& cmp -s node_modules/.schema.ts src/core/schema.ts || { echo "frontend/src/core/schema.ts 与 openapi.json 不一致，请运行 make schema" >&2; exit 1; }
+
+audit: setup ## Weak code, secrets, and an interface that answers as documented (CHAIRS="command inspector …")
+	@bash .ci/audit.sh $(CHAIRS)
+
+audit-online: audit ## Known weaknesses of our packages, asked of the public lists
+	@bash .ci/advisories.sh
 
 schema: .stamps/npm ## Write the OpenAPI document and the client's types anew
 	$(BIN)/python -m app export openapi frontend/openapi.json

@@ -33,13 +33,14 @@ NOWHERE = ("192.0.2.1", 9)
 PAGE = """<!doctype html><html lang="zh-CN"><meta charset="utf-8">
 <meta name="viewport" content="width=device-width,initial-scale=1"><title>巡城 · 手机接入</title>
 <style>body{{font:17px/1.6 sans-serif;margin:1.5rem auto;max-width:34rem;padding:0 1rem}}
+small{{overflow-wrap:anywhere}}
 a{{display:block;padding:.8rem 1rem;margin:.6rem 0;background:#0b57d0;color:#fff;border-radius:.6rem;
 text-decoration:none;text-align:center}}small{{color:#555}}</style>
 <h1>巡城 · 手机接入</h1>
 <p>手机的相机和定位只对受信任的 https 网页开放。第一次使用请先装证书，再打开巡城。</p>
 <a href="/ca.crt">1. 下载并安装证书</a>
-<p><small>安卓：设置 → 安全 → 加密与凭据 → 安装证书 → CA 证书。
-iPhone：设置 → 已下载描述文件 → 安装，再到 通用 → 关于本机 → 证书信任设置 中打开。
+<p><small>安卓：设置 → 安全 → 加密与凭据 → 安装证书 → CA 证书。<br>
+iPhone：设置 → 已下载描述文件 → 安装，再到 通用 → 关于本机 → 证书信任设置 中打开。<br>
 证书指纹（SHA-256）请与电脑终端上的核对：<br>{fingerprint}</small></p>
 <a href="{address}">2. 打开巡城</a>
 <p><small>Install the certificate (1), compare its fingerprint with the terminal's, then open Xuncheng (2).

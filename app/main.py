@@ -21,6 +21,7 @@ from app.duty.routes import router as duty
 from app.evidence.routes import router as evidence
 from app.frontend import serve_frontend
 from app.http.answers import render_failures
+from app.http.document import document_problems
 from app.http.guard import Guard
 from app.http.lane import HASH_PATH, UUID_PATH, Lane
 from app.http.metrics import Metrics, show_metrics
@@ -156,6 +157,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         ready,
     ):
         app.include_router(router)
+    document_problems(app)
     serve_frontend(app, settings.frontend_dir)
     return app
 

@@ -74,7 +74,7 @@ def inbox(
     values = parameters(person, filters)
     if after:
         values["after"], values["after_id"] = _read_key(after)
-    turn = _Turn(sort, after is not None, limit + 1)
+    turn = _Turn(sort, bool(after), limit + 1)
     if filters.seeks_number:
         statement = _among_numbers(person, filters, turn)
     else:

@@ -96,7 +96,7 @@ def _go_on_counting(session: Session, table: Table) -> None:
         return
     session.execute(
         text(
-            f"SELECT setval(pg_get_serial_sequence('{table.name}', '{counted.name}'), "  # noqa: S608  (our own names)
+            f"SELECT setval(pg_get_serial_sequence('{table.name}', '{counted.name}'), "  # noqa: S608  # nosec B608  (our own names)
             f"coalesce((SELECT max({counted.name}) FROM {table.name}), 0) + 1, false)"
         )
     )

@@ -218,6 +218,16 @@ PAGES = (
 )
 
 
+def test_an_empty_page_key_is_the_first_page(bureau: Bureau) -> None:
+    """As simple clients send it that fill in every parameter."""
+    bureau["inspector"].files()
+
+    with_key = bureau["command"].http.get("/api/cases?after=")
+
+    assert with_key.status_code == 200
+    assert with_key.json() == bureau["command"].http.get("/api/cases").json()
+
+
 def test_a_page_takes_few_statements_however_many_cases_it_shows(busy: Bureau) -> None:
     for username in ("command", "dispatcher-zfdd", "inspector"):
         someone = busy[username]
