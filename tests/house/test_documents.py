@@ -79,3 +79,17 @@ def test_the_page_on_evidence_names_every_verdict_on_a_seal() -> None:
     page = (ROOT / "docs" / "evidence.md").read_text("utf-8")
 
     assert [verdict.value for verdict in Verdict if f"`{verdict.value}`" not in page] == []
+
+
+def test_every_setting_is_explained_in_the_readme_or_on_the_page_on_operations() -> None:
+    pages = "".join((ROOT / page).read_text("utf-8") for page in ("README.md", "docs/operations.md"))
+    unsaid = {"frontend_dir", "demo", "render_ahead", "max_photos_per_step"}  # ours, not an operator's
+
+    settings = set(Settings.model_fields) - unsaid
+    assert [
+        name for name in sorted(settings) if f"`{name.upper()}`" not in pages and name not in GROUPED
+    ] == []
+
+
+GROUPED = {"basemap_key", "basemap_attribution", "basemap_max_zoom", "basemap_url"}
+"""Explained beside ``BASEMAP_KIND``."""
