@@ -1,11 +1,16 @@
 """The command-centre operator before the map: what others do meanwhile stands on it at once."""
 
+from math import cos, sin, tau
+from typing import Any
+from uuid import uuid4
+
 import httpx
 import pytest
-from playwright.sync_api import Browser, Response, expect
+from playwright.sync_api import Browser, Page, Response, expect
 
-from tests.bureau import Someone
-from tests.journeys.doing import until
+from app.core.clock import now
+from tests.bureau import Someone, report_body
+from tests.journeys.doing import press, until
 from tests.journeys.serving import desktop, sign_in
 
 pytestmark = pytest.mark.browser
@@ -59,3 +64,61 @@ def test_what_happens_elsewhere_stands_on_the_map_at_once(browser: Browser, addr
             page.get_by_label("区域指标").select_option(label="超期未结")
         until(page, "() => new URL(location).searchParams.get('by') === 'late'")
         page.context.close()
+
+
+def test_cases_are_drawn_around_and_done_at_once_with_who_is_near_in_sight(
+    browser: Browser, address: str
+) -> None:
+    with httpx.Client(base_url=address) as street, httpx.Client(base_url=address) as patrol:
+        inspector, colleague = Someone(street, "inspector"), Someone(patrol, "inspector2")
+        cases = [inspector.files("LL2-02", location=spot(north)) for north in (0.0, 0.02)]
+        on_duty = {"at": now().isoformat(), "location": {"lon": 118.165, "lat": 36.19, "accuracy_m": 12}}
+        colleague.http.put(f"/api/duty/{uuid4()}", json=on_duty).raise_for_status()
+
+        page = sign_in(desktop(browser, address), "dispatcher-zfdd")
+        with page.expect_response(lambda answer: tile_says(answer, b"DISPATCHED")):
+            page.goto("/map?at=11.50,36.19610,118.16020")
+        expect(page.get_by_text("视野内 2 件")).to_be_visible()
+        page.get_by_role("button", name="圈选").click()
+        draw_a_circle(page)
+        expect(page.get_by_text("圈中 2 件")).to_be_visible()
+        page.get_by_role("toolbar", name="圈中 2 件").get_by_role("button", name="签收", exact=True).click()
+        page.get_by_role("dialog").get_by_role("button", name="签收 2 件").click()
+        expect(page.get_by_role("dialog").get_by_role("status")).to_have_text("成功 2 件，未成功 0 件")
+        page.get_by_role("dialog").get_by_role("button", name="完成").click()
+        expect(page.locator("[data-undo]")).to_be_visible()
+        assert {inspector.case(case["id"])["state"] for case in cases} == {"ACCEPTED"}
+        page.context.close()
+
+        command = sign_in(desktop(browser, address), "command")
+        command.goto("/map")
+        command.get_by_role("button", name="在岗人员").click()
+        expect(command.get_by_role("button", name="在岗 1 人")).to_be_visible()
+        dispatcher = Someone(street, "dispatcher-zfdd")
+        dispatcher.feeds_back(cases[0]["id"])
+        command.goto(f"/cases/{cases[0]['id']}")
+        press(command, "下发核查")
+        command.get_by_role("dialog").get_by_role("button", name="找最近的在岗人员").click()
+        nearest = command.get_by_role("dialog").locator("select option").nth(1)
+        expect(nearest).to_contain_text("inspector2")
+        expect(nearest).to_contain_text("m ·")
+        command.context.close()
+
+
+def spot(north: float) -> dict[str, Any]:
+    """A place so many degrees north of the county seat."""
+    location: dict[str, Any] = report_body("")["location"]
+    location["lat"] += north
+    return location
+
+
+def draw_a_circle(page: Page) -> None:
+    """With the mouse, around the middle of the map."""
+    box = page.locator(".glass").bounding_box()
+    assert box is not None
+    x, y, reach = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2, box["height"] * 0.42
+    page.mouse.move(x + reach, y)
+    page.mouse.down()
+    for step in range(1, 41):
+        page.mouse.move(x + reach * cos(step / 40 * tau), y + reach * sin(step / 40 * tau))
+    page.mouse.up()

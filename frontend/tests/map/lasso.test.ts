@@ -1,0 +1,48 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { aCase } from '../cases/a-case'
+import { caughtIn, inside, type Loop } from '@/map/lasso'
+import { drawnPeople } from '@/map/people'
+import { everything } from '@/map/wanted'
+import { byDistance, type OnDuty } from '@/people/on-duty'
+
+const asked = vi.fn()
+let page: unknown = { items: [], next: null }
+vi.mock('@/core/api', () => ({
+  answer: (call: unknown) => Promise.resolve(call),
+  api: { GET: (path: string, { params }: { params: { query: Record<string, unknown> } }) => { asked(path, params.query); return page } },
+}))
+beforeEach(() => { asked.mockClear() })
+
+/** Around a bay: the middle of the box lies outside. */
+const horseshoe: Loop = [[118, 36], [118.3, 36], [118.3, 36.3], [118.2, 36.3], [118.2, 36.1], [118.1, 36.1], [118.1, 36.3], [118, 36.3]]
+
+describe('what a line is drawn around', () => {
+  it.each([['in one arm', 118.05, 36.2, true], ['in the bay', 118.15, 36.2, false], ['at the foot', 118.15, 36.05, true], ['beside it', 118.35, 36.1, false], ['above it', 118.05, 36.31, false]])(
+    'is caught %s as it should', (_where, lon, lat, caught) => { expect(inside(horseshoe, [lon, lat])).toBe(caught) })
+
+  it('is read within the box and sorted out by the line', async () => {
+    const at = (id: string, lon: number, lat: number) => aCase({ id, location: { lon, lat, accuracy_m: 9 } })
+    page = { items: [at('arm', 118.05, 36.2), at('bay', 118.15, 36.2)], next: 'more' }
+    const { items, cut } = await caughtIn(horseshoe, { ...everything, battle: '2' })
+    expect([items.map(({ id }) => id), cut]).toEqual([['arm'], true])
+    expect(asked).toHaveBeenCalledWith('/api/cases', expect.objectContaining({ bbox: '118.000000,36.000000,118.300000,36.300000', battle: 2, sort: 'due_at' }))
+  })
+  it('of a mere stroke is nothing, and nobody is asked', async () => {
+    expect(await caughtIn([[118, 36], [118.1, 36]], everything)).toEqual({ items: [], cut: false })
+    expect(asked).not.toHaveBeenCalled()
+  })
+})
+
+describe('people on duty', () => {
+  const one = (username: string, lon: number | null, at = '2026-03-02T01:00:00Z') => ({
+    username, name: username, unit: null, since: at, at, location: lon === null ? null : { lon, lat: 36, accuracy_m: 9 },
+  }) as OnDuty
+  it('stand on the map with the age of what is known, old news paler', () => {
+    const { features } = drawnPeople([one('near', 118), one('nowhere', null), one('old', 118.1, '2026-03-02T00:00:00Z')], Date.parse('2026-03-02T01:03:00Z'))
+    expect(features.map(({ properties }) => [properties?.label, properties?.old] as unknown)).toEqual([['near · 3 分钟前', false], ['old · 1 小时前', true]])
+  })
+  it('are sorted by how far they are', () => {
+    const found = byDistance([one('far', 118.2), one('nowhere', null), one('near', 118.01)], { lon: 118, lat: 36 })
+    expect(found.map(({ one: { username }, metres }) => [username, Math.round(metres / 100)])).toEqual([['near', 9], ['far', 180]])
+  })
+})
