@@ -105,7 +105,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         version="0.1.0",
         lifespan=_lifespan,
         generate_unique_id_function=_operation_id,
-        docs_url="/api/docs",
+        docs_url="/api/docs" if settings.demo else None,
         redoc_url=None,
     )
     app.state.settings = settings

@@ -85,8 +85,20 @@ def render_failures(app: FastAPI) -> None:
     app.add_exception_handler(Exception, _on_bug)
 
 
+REFUSALS = frozenset({"wrong-credentials", "too-many-attempts", "not-allowed", "cross-site"})
+"""What whoever watches for attackers wants to see."""
+security_log = logging.getLogger("xuncheng.security")
+
+
+def note_refusal(problem: Problem) -> None:
+    """Log what was refused to whom it was not meant for; who it was stands in the database alone."""
+    if problem.kind.name in REFUSALS:
+        security_log.info("refused", extra={"facts": {"problem": problem.kind.name}})
+
+
 async def _on_problem(request: Request, failure: Exception) -> Response:
     assert isinstance(failure, Problem)  # noqa: S101  (Starlette hands over what was registered)
+    note_refusal(failure)
     return problem_response(failure, language_of(request))
 
 

@@ -9,8 +9,9 @@ from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.core.problems import Problem
-from app.http.answers import problem_response
+from app.http.answers import note_refusal, problem_response
 
+TWO_YEARS = b"max-age=63072000"
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -49,11 +50,16 @@ class Guard:
             if message["type"] == "http.response.start":
                 said = {name.lower() for name, _ in message["headers"]}
                 ours = self.headers if scope["path"].startswith("/api/") else self.headers_of_pages
-                message["headers"] = [*message["headers"], *(pair for pair in ours if pair[0] not in said)]
+                added = [pair for pair in ours if pair[0] not in said]
+                if scope["scheme"] == "https":  # said over http it would mean nothing
+                    added.append((b"strict-transport-security", TWO_YEARS))
+                message["headers"] = [*message["headers"], *added]
             await send(message)
 
         if scope["method"] not in SAFE and _is_cross_site(Headers(scope=scope)):
-            await problem_response(Problem("cross-site"), "zh")(scope, receive, send_with_headers)
+            refused = Problem("cross-site")
+            note_refusal(refused)
+            await problem_response(refused, "zh")(scope, receive, send_with_headers)
             return
         await self.app(scope, receive, send_with_headers)
 

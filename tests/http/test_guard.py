@@ -26,6 +26,21 @@ def test_what_is_refused_at_the_door_is_just_as_strict(bureau: Bureau) -> None:
     assert refused.headers["cache-control"] == "no-store"
 
 
+def test_by_https_the_browser_is_told_to_stay_there(bureau: Bureau) -> None:
+    by_http, by_https = (bureau.stranger() for _ in range(2))
+    by_https.base_url = "https://testserver"
+
+    assert "strict-transport-security" not in by_http.get("/healthz").headers
+    for path in ("/", "/api/me", "/healthz"):
+        seconds = by_https.get(path).headers["strict-transport-security"].removeprefix("max-age=")
+        assert int(seconds) >= 365 * 86_400
+
+
+@pytest.mark.parametrize("method", ["TRACE", "CONNECT", "BREW"])
+def test_odd_methods_are_refused(bureau: Bureau, method: str) -> None:
+    assert bureau.stranger().request(method, "/api/me").status_code == 405
+
+
 def test_by_https_the_cookie_belongs_to_this_host_alone(bureau: Bureau) -> None:
     browser = bureau.stranger()
     browser.base_url = "https://testserver"

@@ -15,6 +15,7 @@ from sqlalchemy.exc import IntegrityError
 from app.core.logs import JsonLines, PlainLines
 from app.core.request_id import request_id
 from app.core.slow import slow_from
+from app.main import create_app
 from tests.bureau import PASSWORD, Bureau, open_bureau
 
 NAME = "王某某"
@@ -127,6 +128,21 @@ def test_the_log_says_what_was_asked_and_of_nobody(bureau: Bureau, lines: Lines)
     assert "/api/cases/{id}" in [line["route"] for line in asked]
     for private in ("王某某", "13800000000", "wrong-secret", PASSWORD, "118.16", "inspector", "测试"):
         assert private not in said
+
+
+def test_refusals_are_logged_for_whoever_watches_for_attackers(bureau: Bureau, lines: Lines) -> None:
+    bureau.stranger().post("/api/session", json={"username": "inspector", "password": "wrong"})
+    bureau["inspector"].http.delete("/api/session", headers={"Origin": "https://elsewhere.example"})
+
+    seen = [line["problem"] for line in lines.lines if line["logger"] == "xuncheng.security"]
+    assert {"wrong-credentials", "cross-site"} <= set(seen)
+
+
+def test_the_interfaces_page_is_shown_in_the_demo_alone(bureau: Bureau) -> None:
+    for_a_bureau = create_app(bureau.settings.model_copy(update={"demo": False}))
+
+    assert bureau.stranger().get("/api/docs").status_code == 200
+    assert TestClient(for_a_bureau).get("/api/docs").status_code == 404
 
 
 def test_a_slow_statement_is_named_without_its_values(bureau: Bureau, lines: Lines) -> None:
