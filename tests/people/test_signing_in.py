@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from app.core.clock import now, set_clock
+from app.people.accounts import close_demo_accounts
 from tests.bureau import PASSWORD, Bureau
 
 
@@ -138,3 +139,16 @@ def test_errors_speak_english_to_those_who_ask(bureau: Bureau) -> None:
     answer = bureau.stranger().get("/api/me", headers={"Accept-Language": "en-GB,en;q=0.9"})
 
     assert answer.json()["title"] == "Please sign in"
+
+
+def test_demo_accounts_are_shut_and_their_sessions_ended_where_it_is_no_demo(bureau: Bureau) -> None:
+    """As ``serve`` without ``--demo`` does before it answers anybody."""
+    alice = bureau["inspector"]
+    assert alice.http.get("/api/me").status_code == 200
+
+    with bureau.database.writing() as session:
+        close_demo_accounts(session)
+
+    assert alice.http.get("/api/me").status_code == 401
+    again = bureau.stranger().post("/api/session", json={"username": "inspector", "password": PASSWORD})
+    assert again.status_code == 401
