@@ -12,6 +12,16 @@ from tests.journeys.serving import ROOT, desktop, phone, sign_in
 
 pytestmark = pytest.mark.browser
 PICTURES = ROOT / "docs" / "images"
+AXE = ROOT / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
+COME_TO_REST = """async () => {
+    const ending = document.getAnimations().filter((one) => Number.isFinite(one.effect.getComputedTiming().endTime))
+    await Promise.allSettled(ending.map((one) => one.finished))
+}"""
+SERIOUS_FAULTS = """async () => {
+    const { violations } = await axe.run(document, { resultTypes: ['violations'] })
+    return violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
+        .map(({ id, nodes }) => `${id}: ${nodes.slice(0, 3).map(({ html }) => html.slice(0, 160)).join(' | ')}`)
+}"""
 
 
 def listen_for_errors(page: Page) -> list[str]:
@@ -107,3 +117,41 @@ def test_the_board_says_how_the_units_stand_and_leads_to_the_cases(browser: Brow
 def day(back: int) -> str:
     """So many days ago, in the county."""
     return f"{(datetime.now(ZoneInfo('Asia/Shanghai')) - timedelta(days=back)).date()}"
+
+
+PAGES = {
+    "command": ("/map", "/map?view=replay", "/board", "/responsibility"),
+    "dispatcher-zfdd": ("/desk",),
+    "office": ("/supervision",),
+}
+
+
+def serious_faults(page: Page, address: str) -> list[str]:
+    """What axe finds on the page, in light and in the dark."""
+    page.goto(address)
+    expect(page.locator("main")).to_be_visible()
+    expect(page.locator("[aria-busy=true]")).to_have_count(0)
+    page.evaluate(AXE.read_text("utf-8"))
+    faults: list[str] = []
+    for looks in ("light", "dark"):
+        page.emulate_media(color_scheme=looks)
+        expect(page.locator(f"[data-looks={looks}]")).to_be_attached()
+        page.evaluate(COME_TO_REST)
+        faults += [f"{address} {looks} {fault}" for fault in page.evaluate(SERIOUS_FAULTS)]
+    return faults
+
+
+@pytest.mark.parametrize("username", PAGES)
+def test_no_page_of_a_desk_keeps_out_who_sees_or_moves_otherwise(
+    browser: Browser, demo: str, username: str
+) -> None:
+    page = sign_in(desktop(browser, demo), username)
+    assert [fault for address in PAGES[username] for fault in serious_faults(page, address)] == []
+    page.context.close()
+
+
+def test_no_page_of_the_phone_keeps_out_who_sees_or_moves_otherwise(browser: Browser, demo: str) -> None:
+    page = sign_in(phone(browser, demo), "inspector")
+    pages = ("/report", "/tasks", "/outbox", "/me", "/desk")
+    assert [fault for address in pages for fault in serious_faults(page, address)] == []
+    page.context.close()
