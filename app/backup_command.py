@@ -9,6 +9,7 @@ import typer
 from app.core.config import Settings
 from app.core.db import Database
 from app.keeping.backups import BackupFault, make_backup, newest_backup
+from app.keeping.pruning import prove_backup, prune
 from app.keeping.restoring import restore_backup
 from app.photos.blobs import BlobStore, StoreUnfit
 
@@ -17,8 +18,20 @@ TELL_EVERY = 1_000
 
 def backup(
     folder: Annotated[Path, typer.Argument(help="Where backups are kept.", file_okay=False)],
+    keep: Annotated[
+        int | None,
+        typer.Option(
+            min=1, help="How many backups to keep; older ones go, with the photos that no other has."
+        ),
+    ] = None,
+    check: Annotated[
+        bool, typer.Option("--check", help="Make none: read the newest one again, every hash.")
+    ] = False,
 ) -> None:
     """Write a backup of database and photos, while the service runs; only new photos are copied."""
+    if check:
+        _check(folder)
+        return
     from app.tables import METADATA  # noqa: PLC0415  (only these commands need every table)
 
     settings = Settings()
@@ -35,6 +48,25 @@ def backup(
         "哈希全部相符。\n"
         "服务的签名私钥不在备份里，请另行妥善保存；备份里有个人信息，请加密存放。"
     )
+    if keep is not None:
+        _prune(folder, keep)
+
+
+def _check(folder: Path) -> None:
+    try:
+        newest = newest_backup(folder)
+        count = prove_backup(newest.absolute(), _tell)
+    except (BackupFault, OSError) as failure:
+        _fail(f"备份有问题：{failure}")
+    typer.echo(f"备份 {newest.name} 完好：文件与照片原件 {count} 个，哈希全部相符。")
+
+
+def _prune(folder: Path, keep: int) -> None:
+    try:
+        backups, originals = prune(folder, keep)
+    except (BackupFault, OSError) as failure:
+        _fail(f"备份已完成，旧备份没有清理完：{failure}")
+    typer.echo(f"留下最近 {keep} 份备份，删除旧备份 {backups} 份、只属于它们的照片原件 {originals} 个。")
 
 
 def restore(

@@ -1,7 +1,9 @@
 """A bureau is backed up while it works, lost, and put back: the same rows, the same photos, the same journal."""
 
 import gzip
+import os
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +12,10 @@ from sqlalchemy import select, text
 from typer.testing import CliRunner, Result
 
 from app.__main__ import cli
+from app.core.clock import now, set_clock
 from app.core.db import Database
-from app.keeping.backups import make_backup
+from app.keeping.backups import make_backup, originals_in
+from app.keeping.retention import Terms, forget
 from app.main import open_store
 from app.tables import METADATA
 from tests.bureau import Bureau, open_bureau
@@ -211,3 +215,42 @@ def test_a_bureau_whose_journal_was_tampered_with_is_not_backed_up_as_if_it_were
     assert made.exit_code == 1
     assert "第 2 条内容被改动" in made.stderr
     assert not list((tmp_path / "backups").glob("*Z"))
+
+
+def test_old_backups_go_and_with_them_what_was_forgotten_meanwhile(prepared: Path, tmp_path: Path) -> None:
+    with open_bureau(prepared, tmp_path / "bureau") as bureau:
+        busy(bureau)
+        unfiled = bureau["inspector"].take_photo()
+        settings = {
+            "XUNCHENG_DATABASE_URL": bureau.settings.database_url,
+            "XUNCHENG_BLOB_URL": bureau.settings.blob_url,
+        }
+        kept = originals_in(tmp_path / "backups")
+        run(settings, "backup", str(tmp_path / "backups"))
+        then = now().timestamp()
+        set_clock(lambda: datetime.now(UTC) + timedelta(days=91))
+        os.utime(bureau.app.state.store.path(unfiled), (then, then))
+        assert forget(bureau.database, bureau.app.state.store, Terms(90, 190)) == 1
+        run(settings, "backup", str(tmp_path / "backups"), "--keep", "2")
+        assert kept.exists(unfiled), "an older backup has it still"
+
+        pruned = run(settings, "backup", str(tmp_path / "backups"), "--keep", "2")
+
+    assert "删除旧备份 1 份、只属于它们的照片原件 1 个" in pruned.stdout
+    assert not kept.exists(unfiled)
+    assert len(list(kept.each())) == 2
+    assert run(settings, "backup", str(tmp_path / "backups"), "--check").exit_code == 0
+
+
+@pytest.mark.parametrize(("spoil", "sentence"), [(spoil_table, "cases.jsonl.gz"), (flip_photo, "内容被改动")])
+def test_a_backup_is_read_again_without_restoring_it(
+    small: dict[str, str], tmp_path: Path, spoil: Any, sentence: str
+) -> None:
+    run(small, "backup", str(tmp_path / "backups"))
+    well = run(small, "backup", str(tmp_path / "backups"), "--check")
+    spoil(next((tmp_path / "backups").glob("*Z")))
+    broken = run(small, "backup", str(tmp_path / "backups"), "--check")
+
+    assert (well.exit_code, broken.exit_code) == (0, 1)
+    assert "照片原件 2 个" in well.stdout
+    assert sentence in broken.stderr
