@@ -4,10 +4,12 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 
 import orjson
+from geojson import Feature, FeatureCollection, Point
 from sqlalchemy import select
 from sqlmodel import Session, col
 
 from app.core.config import Settings
+from app.notices.model import Notice
 from app.notices.registers import AreaRegister
 
 TIANDITU = "https://t{shard}.tianditu.gov.cn/{layer}_w/wmts?SERVICE=WMTS&REQUEST=GetTile&VERSION=1.0.0&LAYER={layer}&STYLE=default&TILEMATRIXSET=w&FORMAT=tiles&TILEMATRIX={{z}}&TILEROW={{y}}&TILECOL={{x}}&tk={key}"
@@ -56,6 +58,26 @@ def base_map_origins(settings: Settings) -> list[str]:
             return [f"{parts.scheme}://{parts.netloc.replace('{s}', '*')}"]
         case _:
             return []
+
+
+def facilities_as_features(notice: Notice) -> dict[str, Any]:
+    """Stall-guide points and parking as RFC 7946 points, WGS-84; ``schematic`` ones are there for show."""
+    features = [
+        Feature(
+            id=place.code,
+            geometry=Point((place.lon, place.lat), precision=7),
+            properties={
+                "code": place.code,
+                "name": place.name,
+                "kind": place.kind,
+                "schematic": place.schematic,
+                "hours": place.hours,
+                "places": place.places,
+            },
+        )
+        for place in notice.facilities.values()
+    ]
+    return dict(FeatureCollection(features))
 
 
 def areas_as_features(session: Session) -> dict[str, Any]:

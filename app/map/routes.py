@@ -14,7 +14,7 @@ from app.core.problems import Problem
 from app.http.asked import documented
 from app.http.parts import VersionsDep
 from app.http.session import ReaderDep, ReadSession, SettingsDep, SignedIn
-from app.map.ground import areas_as_features, base_map
+from app.map.ground import areas_as_features, base_map, facilities_as_features
 from app.map.heaps import Tile
 from app.map.pins import MOST, pins
 from app.map.recurring import recurring
@@ -62,6 +62,18 @@ def get_pins(
 def get_areas(_person: SignedIn, session: ReadSession) -> Response:
     """Outlines of areas; ``schematic`` ones are drawn for show."""
     response = json_response(areas_as_features(session))
+    response.headers["Content-Type"] = "application/geo+json"
+    return response
+
+
+@router.get(
+    "/api/map/facilities.geojson",
+    response_class=Response,
+    responses={200: {"content": {"application/geo+json": {}}}},
+)
+def get_facilities(_person: SignedIn, versions: VersionsDep) -> Response:
+    """Stall-guide points (便民疏导点) and parking, as the notice's folder has them."""
+    response = json_response(facilities_as_features(versions.in_force.notice))
     response.headers["Content-Type"] = "application/geo+json"
     return response
 

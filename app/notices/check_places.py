@@ -23,6 +23,11 @@ def check_places(notice: Notice) -> Iterator[Fault]:
             words = f"镇街代码“{town.code}”应为九位数字，以县代码 {notice.county.code} 开头。"
             yield Fault("towns.csv", notice.line("towns.csv", town.code), words)
     yield from _villages_and_grids(notice)
+    west, _, east, _ = notice.county.bbox
+    for place in notice.facilities.values():
+        if west < east and not inside(notice.county.bbox, place.lon, place.lat):
+            words = f"“{place.name}”的位置（{place.lon}, {place.lat}）不在县域范围框内，请核对经度在前。"
+            yield Fault("facilities.csv", notice.line("facilities.csv", place.code), words)
     for drawn in notice.shapes.values():
         for message in _outline(notice, drawn):
             yield Fault("towns.geojson", notice.line("towns.geojson", drawn.code), message)

@@ -22,6 +22,7 @@ _KEYED = (
     "shapes",
     "grids",
     "squads",
+    "facilities",
 )
 
 

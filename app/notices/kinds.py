@@ -54,6 +54,13 @@ class FollowKind(StrEnum):
     OPEN = "open"
 
 
+class FacilityKind(StrEnum):
+    """Where traders or cars are sent instead."""
+
+    GUIDE = "guide"
+    PARKING = "parking"
+
+
 class Level(StrEnum):
     """How large an area is."""
 

@@ -23,6 +23,7 @@ from app.notices.records import (
     Desks,
     Duty,
     Escalation,
+    Facility,
     FollowUp,
     Grid,
     Group,
@@ -55,6 +56,7 @@ __all__ = [
     "Desks",
     "Duty",
     "Escalation",
+    "Facility",
     "FollowKind",
     "FollowUp",
     "Grid",
@@ -82,7 +84,7 @@ __all__ = [
 ]
 
 
-OPTIONAL = frozenset({"grids", "squads"})
+OPTIONAL = frozenset({"facilities", "grids", "squads"})
 """Tables that a folder may lack."""
 
 
@@ -122,6 +124,7 @@ class Notice:
     shapes: Mapping[str, Shape]
     grids: Mapping[str, Grid] = field(default_factory=dict)
     squads: Mapping[str, Squad] = field(default_factory=dict)
+    facilities: Mapping[str, Facility] = field(default_factory=dict)
     duty: Duty = field(default_factory=Duty)
     photos: PhotoChecks = field(default_factory=PhotoChecks)
     lines: Mapping[tuple[str, str], int] = field(default_factory=dict, compare=False, repr=False)

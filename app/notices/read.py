@@ -89,6 +89,9 @@ def _assemble(folder: Path, faults: list[Fault]) -> Notice:
         villages=tables.keyed("villages.csv", "code,town,name,kind", rows.village),
         shapes=_shapes(folder, faults, lines),
         grids=tables.optional("grids.csv", "code,village,name", rows.grid),
+        facilities=tables.optional(
+            "facilities.csv", "code,name,kind,lon,lat,schematic,hours,places,mark", rows.facility
+        ),
         squads=tables.optional("squads.csv", "code,unit,name,mark", rows.squad),
         lines=lines,
     )

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, time
 from typing import Any
 
-from app.notices.kinds import FollowKind, Level, Mark, Stage, TimeUnit, UnitKind, Urgency
+from app.notices.kinds import FacilityKind, FollowKind, Level, Mark, Stage, TimeUnit, UnitKind, Urgency
 
 ANY = "*"
 TOWN = "TOWN"
@@ -205,6 +205,24 @@ class Squad:
     code: str
     unit: str
     name: str
+    mark: Mark
+
+
+@dataclass(frozen=True, slots=True)
+class Facility:
+    """A place to send people to: a stall-guide point (便民疏导点) or parking. WGS-84 degrees.
+
+    ``schematic``: put there for show, not surveyed. ``places``: stalls or bays, ``None`` where nobody said.
+    """
+
+    code: str
+    name: str
+    kind: FacilityKind
+    lon: float
+    lat: float
+    schematic: bool
+    hours: str
+    places: int | None
     mark: Mark
 
 

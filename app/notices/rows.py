@@ -1,11 +1,12 @@
 """A row of each table, turned into the record it says."""
 
-from app.notices.kinds import FollowKind, Mark, Stage, TimeUnit, UnitKind, Urgency
+from app.notices.kinds import FacilityKind, FollowKind, Mark, Stage, TimeUnit, UnitKind, Urgency
 from app.notices.records import (
     Battle,
     Category,
     Clause,
     Deadline,
+    Facility,
     FollowUp,
     Grid,
     Group,
@@ -149,6 +150,20 @@ def village(row: Row) -> Village:
 
 def grid(row: Row) -> Grid:
     return Grid(row.text("code"), row.required("village"), row.required("name"))
+
+
+def facility(row: Row) -> Facility:
+    return Facility(
+        row.text("code"),
+        row.required("name"),
+        row.choice("kind", FacilityKind),
+        row.degrees("lon"),
+        row.degrees("lat"),
+        row.flag("schematic"),
+        row.text("hours"),
+        row.amount("places"),
+        row.choice("mark", Mark),
+    )
 
 
 def squad(row: Row) -> Squad:

@@ -57,6 +57,14 @@ class Row:
         """A whole number, None if empty."""
         return self.integer(column) if self.cells[column] else None
 
+    def degrees(self, column: str) -> float:
+        """Degrees WGS-84; where on earth is for the checker to say."""
+        try:
+            return float(self.text(column))
+        except ValueError:
+            self.fault(f"{column} 应为经纬度（度，WGS-84），现在是“{self.text(column)}”。")
+            return 0.0
+
     def day(self, column: str) -> date | None:
         """A date such as 2023-04-30, None if empty."""
         try:

@@ -8,7 +8,7 @@ among the parts that run by themselves: ``growth``, for bureaus of five million 
 import sys
 from collections.abc import Callable, Iterator
 
-from tests.bench import city, desk, evidence, inbox, libraries, live, phone, reports, tiles
+from tests.bench import city, desk, evidence, inbox, libraries, live, map_page, phone, reports, tiles
 from tests.bench.figure import Figure
 
 PARTS: dict[str, Callable[[], Iterator[Figure]]] = {
@@ -16,6 +16,7 @@ PARTS: dict[str, Callable[[], Iterator[Figure]]] = {
     "phone": phone.figures,
     "desk": desk.figures,
     "evidence": evidence.figures,
+    "map": map_page.figures,
     "tiles": tiles.figures,
     "live": live.figures,
     "reports": reports.figures,

@@ -1,13 +1,16 @@
-"""The map looks back: a day told again from the journal, and the spots where it keeps coming back."""
+"""What lies on the map beside the cases of the moment: a day told again, spots that come back, places to go."""
 
+from csv import DictReader
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
+from app.core.config import Settings
 from tests.bureau import Bureau, report_body
 from tests.cases.played import MONDAY_10, at
 
+NOTICE = Settings().notice_dir
 NEXT_DAY = MONDAY_10 + timedelta(days=1)
 FIRST, SECOND = "2023-02-13", "2023-02-14"
 
@@ -94,3 +97,14 @@ def test_what_keeps_coming_back_is_one_spot_the_most_often_repeated_first(bureau
     assert spots(bureau, "dispatcher-hjzx") == []
     assert len(spots(bureau, "dispatcher-zfdd")) == 2
     assert spots(bureau, "command", reported_since="2023-02-16") == []
+
+
+def test_where_traders_and_cars_are_sent_is_on_the_map_as_the_folder_has_it(bureau: Bureau) -> None:
+    found = bureau["inspector"].http.get("/api/map/facilities.geojson").json()["features"]
+
+    with (NOTICE / "facilities.csv").open(encoding="utf-8") as file:
+        rows = list(DictReader(line for line in file if not line.startswith("#")))
+    said = [(one["properties"]["name"], one["geometry"]["coordinates"]) for one in found]
+    assert said == [(row["name"], [float(row["lon"]), float(row["lat"])]) for row in rows]
+    assert all(one["properties"]["schematic"] for one in found)  # nobody has surveyed them yet
+    assert bureau.stranger().get("/api/map/facilities.geojson").status_code == 401

@@ -51,6 +51,10 @@ export const mapWords = {
   peopleShown: ['在岗 {n} 人', '{n} on duty'],
   looksAreLogged: ['查看他人位置会留痕并告知本人', 'Looking where others are is logged and told to them'],
   ago: ['{ago}前', '{ago} ago'],
+  layers: ['图层', 'Layers'],
+  places: ['{n} 位', '{n} places'],
+  guideSign: ['疏', 'G'],
+  parkingSign: ['停', 'P'],
   moreFilters: ['更多筛选', 'More filters'],
   filters: ['筛选', 'Filters'],
   filtersSet: ['筛选（{n}）', 'Filters ({n})'],
@@ -99,4 +103,10 @@ export const viewWords = {
 export const indicatorWords = {
   reported: ['上报件数', 'Reported'], late: ['超期未结', 'Late'], closing_rate: ['结案率', 'Closing rate'],
   on_time_rate: ['按期结案率', 'On-time rate'], rework_rate: ['返工率', 'Rework rate'],
+} as const
+
+/** Further layers of the map. */
+export const layerWords = {
+  guide: ['便民疏导点', 'Stall-guide points'],
+  parking: ['停车场、泊位', 'Parking'],
 } as const

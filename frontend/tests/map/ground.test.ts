@@ -6,6 +6,8 @@ import { groundStyle, type GroundFacts } from '@/map/base/ground'
 import { toneNames, toneName, type Ink, type ToneName } from '@/map/base/ink'
 import { mirrors } from '@/map/base/tiles'
 import { caseLayers, caseSources, drawnChosen } from '@/map/caseLayers'
+import { facilityLayers, facilitySources } from '@/map/facilities'
+import { peopleLayers, peopleSources } from '@/map/people'
 import { pinLook, ringLook } from '@/map/pins'
 import { overlaySources, viewLayers, views, type View } from '@/map/views'
 
@@ -35,7 +37,7 @@ const raster = (layers: string[][]): GroundFacts => ({ ...facts, base: { ...fact
 const whole = (view: View = 'pins'): ReturnType<typeof groundStyle> => {
   const ground = groundStyle(facts, ink)
   const nothing = { type: 'FeatureCollection' as const, features: [] }
-  return { ...ground, sources: { ...ground.sources, ...caseSources('/tiles/{z}/{x}/{y}.mvt', nothing), ...overlaySources(nothing) }, layers: [...ground.layers, ...viewLayers(ink, caseLayers(ink, tones, false), view)] }
+  return { ...ground, sources: { ...ground.sources, ...caseSources('/tiles/{z}/{x}/{y}.mvt', nothing), ...overlaySources(nothing), ...facilitySources(nothing), ...peopleSources(nothing) }, layers: [...ground.layers, ...facilityLayers(ink), ...viewLayers(ink, caseLayers(ink, tones, false), view), ...peopleLayers(ink)] }
 }
 
 describe('the ground', () => {

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { aCase } from '../cases/a-case'
+import { drawnFacilities } from '@/map/facilities'
 import { caughtIn, inside, type Loop } from '@/map/lasso'
 import { drawnPeople } from '@/map/people'
 import { everything } from '@/map/wanted'
@@ -30,6 +31,16 @@ describe('what a line is drawn around', () => {
   it('of a mere stroke is nothing, and nobody is asked', async () => {
     expect(await caughtIn([[118, 36], [118.1, 36]], everything)).toEqual({ items: [], cut: false })
     expect(asked).not.toHaveBeenCalled()
+  })
+})
+
+describe('stall-guide points and parking', () => {
+  const place = (code: string, kind: string, more: object) => ({ type: 'Feature' as const, geometry: { type: 'Point' as const, coordinates: [118, 36] }, properties: { code, name: code, kind, schematic: false, hours: '', places: null, ...more } })
+  const all = { type: 'FeatureCollection' as const, features: [place('东门', 'guide', { schematic: true, hours: '06:00–20:00', places: 40 }), place('车站', 'parking', {})] }
+  it('stand on the map when they are wanted, with what is known of them', () => {
+    expect(drawnFacilities(all, []).features).toEqual([])
+    expect(drawnFacilities(all, ['guide', 'parking']).features.map(({ properties }) => [properties?.sign, properties?.label] as unknown))
+      .toEqual([['疏', '东门（示意）\n06:00–20:00 · 40 位'], ['停', '车站']])
   })
 })
 

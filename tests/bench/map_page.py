@@ -1,0 +1,81 @@
+"""What an operator waits for before the map: Chromium's throttle at 4 × CPU, a server on this machine, a full bureau.
+
+From the start of the navigation until the map has come to rest with the tiles of its cases painted, nothing in the
+browser's cache at first; then the long tasks of the page's own thread (over 50 ms) while the map is dragged about in
+the county seat. Graphics are drawn in software here. The baseline is the same page without the throttle.
+"""
+
+import os
+from collections.abc import Iterator
+from statistics import median
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.bench.bureaus import filled
+from tests.bench.figure import Figure
+from tests.bench.inbox import ROWS
+from tests.bench.measuring import serving
+from tests.journeys.serving import desktop, launch, sign_in
+
+SLOWER = 4
+RUNS = int(os.environ.get("BENCH_MAP_RUNS", "5"))
+DRAGS = 12
+GOAL_PAINTED_MS = 3_000
+GOAL_TASK_MS = 100
+WATCHING = """
+window.tasks = []
+new PerformanceObserver((list) => { window.tasks.push(...list.getEntries().map((one) => one.duration)) })
+    .observe({ type: 'longtask' })
+"""
+PAINTED = "() => performance.getEntriesByName('cases painted')[0]?.startTime ?? null"
+
+
+def figures() -> Iterator[Figure]:
+    """Until the tiles are painted, and the longest task while panning."""
+    with (
+        filled("sqlite", ROWS) as bureau,
+        serving(bureau.url, bureau.folder, bureau.database_pid) as server,
+        sync_playwright() as playwright,
+    ):
+        browser = launch(playwright)
+        address = f"http://127.0.0.1:{server.port}"
+        slow = [_seen(browser, address, SLOWER) for _ in range(RUNS)]
+        quick = [_seen(browser, address, 1) for _ in range(max(2, RUNS // 2))]
+        browser.close()
+    about = f"{ROWS:,} cases, {RUNS} runs at {SLOWER} × CPU"
+    without = "without the throttle"
+    for name, goal, of in (("painted", GOAL_PAINTED_MS, 0), ("longest_task", GOAL_TASK_MS, 1)):
+        ours, baseline = (median(run[of] for run in runs) for runs in (slow, quick))
+        yield Figure(f"map.{name}", goal, ours, baseline, without, unit="ms", absolute=True, about=about)
+
+
+def _seen(browser: Browser, address: str, slower: int) -> tuple[float, float]:
+    """Milliseconds until the tiles were painted, and of the longest task while panning."""
+    context = desktop(browser, address)
+    context.add_init_script(WATCHING)
+    page = sign_in(context, "command")
+    page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": slower})
+    page.goto("/map?at=13.00,36.18610,118.16020")
+    page.wait_for_function(PAINTED, timeout=120_000)
+    painted = page.evaluate(PAINTED)
+    page.wait_for_timeout(2_000)
+    longest = _panned(page)
+    context.close()
+    return painted, longest
+
+
+def _panned(page: Page) -> float:
+    """Drag about; the longest task in milliseconds, 0 if none was over 50."""
+    page.evaluate("window.tasks = []")
+    page.mouse.move(900, 450)
+    for turn in range(DRAGS):
+        across, down = ((260, 0), (0, 160), (-260, 0), (0, -160))[turn % 4]
+        page.mouse.down()
+        for step in range(1, 13):
+            page.mouse.move(900 + across * step / 12, 450 + down * step / 12)
+        page.mouse.up()
+        page.wait_for_timeout(400)
+        page.mouse.move(900, 450)
+    page.wait_for_timeout(1_000)
+    longest: float = page.evaluate("Math.max(0, ...window.tasks)")
+    return longest
