@@ -58,7 +58,7 @@ export function facilityLayers(ink: Ink): LayerSpecification[] {
     },
     {
       id: 'facility-names', type: 'symbol', source, minzoom: nearZoom,
-      layout: { 'text-field': ['get', 'label'], 'text-size': 12, 'text-font': fonts, 'text-offset': [0, 1.4], 'text-anchor': 'top', 'text-optional': true },
+      layout: { 'text-field': ['get', 'label'], 'text-size': 12, 'text-font': fonts, 'text-offset': [0, 1.4], 'text-anchor': 'top', 'text-allow-overlap': true },
       paint: { 'text-color': ink.ink, 'text-halo-color': ink.surface, 'text-halo-width': 2 },
     },
   ]
