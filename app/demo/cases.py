@@ -78,6 +78,7 @@ COMPLAINT_PATHS: tuple[tuple[str, ...], ...] = (
 OLD_PATHS: tuple[tuple[str, ...], ...] = (
     *(CLOSED,) * 12,
     ("accept",),
+    ("accept", "suspend_req", "suspend_ok"),
     ("accept", "feedback", "check_fail"),
     (),
 )

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 from sqlalchemy import func, select
 from sqlmodel import Session, col
@@ -32,7 +33,8 @@ def at_the_same_moment(bureau: Bureau, *jobs: Job) -> list[object]:
             await asyncio.gather(*(bureau.database.write(job) for job in jobs), return_exceptions=True)
         )
 
-    return asyncio.run(write())
+    with ThreadPoolExecutor(1) as elsewhere:  # a browser's driver may run a loop in this thread
+        return elsewhere.submit(asyncio.run, write()).result(30)
 
 
 def days(bureau: Bureau) -> int:
