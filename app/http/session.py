@@ -63,9 +63,17 @@ def is_unattended(request: Request) -> bool:
     return "x-unattended" in request.headers
 
 
-def secret_of(request: Request) -> str | None:
-    """The session cookie's secret."""
-    return request.cookies.get(HOST_COOKIE) or request.cookies.get(COOKIE)
+def secret_of(request: Request, settings: Settings) -> str | None:
+    """The session cookie's secret.
+
+    By https only the ``__Host-`` cookie counts: the plain one could have been planted by a neighbouring host
+    of the same domain, and whoever works under it would work in the planter's name.
+    """
+    return request.cookies.get(HOST_COOKIE if _is_secure(request, settings) else COOKIE)
+
+
+def _is_secure(request: Request, settings: Settings) -> bool:
+    return request.url.scheme == "https" if settings.secure_cookies is None else settings.secure_cookies
 
 
 async def signed_in(request: Request) -> Person:
@@ -76,7 +84,7 @@ async def signed_in(request: Request) -> Person:
     """
     database: Database = request.app.state.database
     settings: Settings = request.app.state.settings
-    secret = secret_of(request)
+    secret = secret_of(request, settings)
     attended = not is_unattended(request)
     person = await person_of(database, settings, secret, attended=attended) if secret else None
     if person is None:
@@ -116,7 +124,7 @@ class Reader:
         state = self._request.app.state
         database: Database = state.database
         settings: Settings = state.settings
-        secret = secret_of(self._request)
+        secret = secret_of(self._request, settings)
 
         def read(connection: Connection) -> tuple[StillIn, T] | None:
             found = still_in(connection, settings, secret) if secret else None
@@ -155,7 +163,7 @@ SignedInOrBasic = Annotated[Person, Depends(_signed_in_or_basic)]
 
 def set_cookie(request: Request, response: Response, settings: Settings, secret: str) -> None:
     """Hand the session to the browser: for this host alone, out of scripts' reach."""
-    secure = request.url.scheme == "https" if settings.secure_cookies is None else settings.secure_cookies
+    secure = _is_secure(request, settings)
     response.set_cookie(
         HOST_COOKIE if secure else COOKIE,
         secret,

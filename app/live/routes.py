@@ -44,7 +44,7 @@ def _live(request: Request) -> Live:
 
 def get_listener(request: Request, database: DatabaseDep, settings: SettingsDep) -> tuple[Person, str]:
     """Who is asking, and the fingerprint of their session, which a stream alone does not keep alive."""
-    sign_in = fingerprint(secret_of(request) or "")
+    sign_in = fingerprint(secret_of(request, settings) or "")
     person = people_still_in(database, settings, [sign_in]).get(sign_in)
     if person is None:
         raise Problem("not-signed-in", shown={"demo": True} if settings.demo else None)

@@ -69,9 +69,9 @@ def open_session(
 
 
 @router.delete("/session", status_code=204)
-def close_session(request: Request, response: Response, session: WriteSession) -> None:
+def close_session(request: Request, response: Response, session: WriteSession, settings: SettingsDep) -> None:
     """Sign out."""
-    secret = secret_of(request)
+    secret = secret_of(request, settings)
     if secret:
         sign_out(session, secret)
     clear_cookies(response)

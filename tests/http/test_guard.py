@@ -1,7 +1,10 @@
 """What every answer tells the browser to keep out, and the cookie that no other host can plant."""
 
 import pytest
+from starlette.requests import Request
 
+from app.core.problems import Problem
+from app.live.routes import get_listener
 from tests.bureau import PASSWORD, Bureau
 
 
@@ -52,3 +55,51 @@ def test_by_https_the_cookie_belongs_to_this_host_alone(bureau: Bureau) -> None:
     assert {"Secure", "HttpOnly", "Path=/", "SameSite=lax"} <= set(rest.split("; "))
     assert "Domain" not in rest
     assert browser.get("/api/me").json()["username"] == "inspector"
+
+
+@pytest.mark.parametrize("path", ["/api/me", "/api/cases"])
+def test_by_https_a_cookie_that_another_host_could_plant_counts_for_nothing(
+    bureau: Bureau, path: str
+) -> None:
+    """A neighbour under the same domain may set ``xuncheng_session``; nothing but this host a ``__Host-``."""
+    browser = bureau.stranger()
+    browser.post("/api/session", json={"username": "inspector", "password": PASSWORD})
+    secret = browser.cookies["xuncheng_session"]
+    victim = bureau.stranger()
+    victim.base_url = "https://testserver"
+
+    planted = victim.get(path, headers={"Cookie": f"xuncheng_session={secret}"})
+
+    assert planted.status_code == 401
+
+
+def test_no_stream_is_opened_for_a_planted_cookie(bureau: Bureau) -> None:
+    browser = bureau.stranger()
+    browser.post("/api/session", json={"username": "inspector", "password": PASSWORD})
+    cookie = f"xuncheng_session={browser.cookies['xuncheng_session']}".encode()
+    scope = {"type": "http", "path": "/api/live", "query_string": b"", "headers": [(b"cookie", cookie)]}
+    by_http, by_https = (
+        Request(scope | {"scheme": scheme, "server": ("testserver", port)})
+        for scheme, port in (("http", 80), ("https", 443))
+    )
+
+    assert get_listener(by_http, bureau.database, bureau.settings)[0].username == "inspector"
+    with pytest.raises(Problem) as refused:
+        get_listener(by_https, bureau.database, bureau.settings)
+    assert refused.value.kind.status == 401
+
+
+@pytest.mark.parametrize(("secure", "name"), [(True, "__Host-xuncheng_session"), (False, "xuncheng_session")])
+def test_the_setting_decides_which_cookie_counts(bureau: Bureau, *, secure: bool, name: str) -> None:
+    """Behind a proxy that ends https without saying so, the deployment says it."""
+    settings = bureau.settings.model_copy(update={"secure_cookies": secure})
+    bureau.app.state.settings = settings
+    browser = bureau.stranger()
+    answer = browser.post("/api/session", json={"username": "inspector", "password": PASSWORD})
+    given, _, rest = answer.headers["set-cookie"].partition("=")
+    secret, other = rest.partition(";")[0], bureau.stranger()
+
+    assert given == name
+    for sent in ("__Host-xuncheng_session", "xuncheng_session"):
+        known = other.get("/api/me", headers={"Cookie": f"{sent}={secret}"}).status_code
+        assert known == (200 if sent == name else 401)
