@@ -20,6 +20,7 @@ from app.notices.model import Notice
 from app.notices.read import read_folder
 from app.notices.versions import load as load_notice
 from app.outbox_command import importing
+from app.people_command import people
 from app.photos.blobs import StoreUnfit
 
 if TYPE_CHECKING:
@@ -135,6 +136,7 @@ cli.add_typer(export, name="export")
 cli.add_typer(areas, name="areas")
 cli.add_typer(blobs, name="blobs")
 cli.add_typer(importing, name="import")
+cli.add_typer(people, name="people")
 
 
 @export.command("openapi")

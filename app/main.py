@@ -38,6 +38,8 @@ from app.map.routes import router as maps
 from app.notices.routes import router as notice
 from app.notices.versions import Versions
 from app.pack.routes import router as pack
+from app.people.account_routes import router as accounts
+from app.people.own_routes import router as own
 from app.people.routes import router as people
 from app.photos.blobs import BlobStore
 from app.photos.developing import Developer
@@ -146,6 +148,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         pack,
         duty,
         people,
+        own,
+        accounts,
         notice,
         responsibility,
         supervision,

@@ -11,7 +11,7 @@ from app.duty.models import DutyLook, DutyPoint, DutySpell
 from app.journal.checkpoint_models import Checkpoint
 from app.journal.models import Entry
 from app.notices.registers import AreaRegister, CategoryRegister, NoticeVersion, UnitRegister
-from app.people.models import Account, AccountRole, FailedSignIn, SignIn
+from app.people.models import Account, AccountRole, FailedSignIn, PasswordLink, SignIn
 from app.photos.models import Photo, PhotoBearer, PhotoLook
 from app.routing.models import RuleDraft
 from app.seals.models import DeviceKey, Seal
@@ -46,6 +46,7 @@ __all__ = [
     "FailedSignIn",
     "MapCell",
     "NoticeVersion",
+    "PasswordLink",
     "Photo",
     "PhotoBearer",
     "PhotoLook",

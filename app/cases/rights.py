@@ -15,6 +15,7 @@ from app.cases.table import HELP_ROLES, MOVES, ROLE_OF, Move, Who
 from app.core.problems import Problem
 from app.people.models import Role
 from app.people.policy import Person
+from app.routing.drafts import RULERS
 
 CASES: Any = Case.__table__.c  # type: ignore[attr-defined]  # SQLModel puts it there
 ON_THE_SPOT = (State.VERIFYING, State.CHECKING)
@@ -156,6 +157,8 @@ def abilities(person: Person) -> list[str]:
     able = {move.code for move in MOVES.values() for who in move.who if ROLE_OF.get(who) in person.roles}
     able |= {"coop_done"} if person.roles & HELP_ROLES else set()
     able |= {"report", "try_routing"}
+    able |= {"rule"} if person.roles & RULERS else set()
+    able |= {"accounts"} if Role.ADMIN in person.roles else set()
     able |= (
         {"cases.read_all"}
         if person.sees_all

@@ -70,3 +70,15 @@ class FailedSignIn(SQLModel, table=True):
     username: str = Field(max_length=64, index=True)
     address: str = Field(max_length=64)
     at: datetime = Field(sa_type=UTCDateTime)
+
+
+class PasswordLink(SQLModel, table=True):
+    """A link by which one person sets one password once; its secret is stored as its fingerprint only."""
+
+    __tablename__ = "password_links"
+
+    fingerprint: str = Field(primary_key=True, max_length=64)
+    account_id: UUID = Field(foreign_key="accounts.id", sa_type=Uuid, index=True)
+    made_at: datetime = Field(sa_type=UTCDateTime)
+    expires_at: datetime = Field(sa_type=UTCDateTime)
+    used_at: datetime | None = Field(default=None, sa_type=UTCDateTime)

@@ -36,20 +36,26 @@ def sign_in(
         Problem: ``too-many-attempts`` or ``wrong-credentials``.
     """
     person = check_password(database, username, password, address=address)
-    secret, moment = new_secret(), now()
     with database.writing() as session:
-        session.add(
-            SignIn(
-                fingerprint=fingerprint(secret),
-                account_id=person.id,
-                created_at=moment,
-                last_seen_at=moment,
-                address=address,
-                device=device[:200],
-            )
-        )
+        secret = open_session(session, person.id, address=address, device=device)
         session.execute(delete(FailedSignIn).where(col(FailedSignIn.username) == person.username))
     return secret, person
+
+
+def open_session(session: Session, account_id: UUID, *, address: str, device: str) -> str:
+    """A session for somebody who has shown who they are; returns the cookie's secret."""
+    secret, moment = new_secret(), now()
+    session.add(
+        SignIn(
+            fingerprint=fingerprint(secret),
+            account_id=account_id,
+            created_at=moment,
+            last_seen_at=moment,
+            address=address,
+            device=device[:200],
+        )
+    )
+    return secret
 
 
 def check_password(database: Database, username: str, password: str, *, address: str) -> Person:

@@ -120,3 +120,19 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+def test_the_first_administrator_comes_in_by_a_link_and_later_ones_do_not(tmp_path: Path) -> None:
+    run(tmp_path, "migrate")
+
+    first = run(tmp_path, "people", "first", "Chen", "陈管理", "--address", "https://xuncheng.example/")
+    second = run(tmp_path, "people", "first", "mallory", "别人")
+    again = run(tmp_path, "people", "link", "chen")
+    nobody = run(tmp_path, "people", "link", "nobody")
+
+    assert first.returncode == 0, first.stderr
+    assert "陈管理（chen）" in first.stdout
+    assert "https://xuncheng.example/set-password#" in first.stdout
+    assert (second.returncode, nobody.returncode) == (1, 1)
+    assert "已经有管理员了" in second.stderr
+    assert "http://127.0.0.1:8000/set-password#" in again.stdout

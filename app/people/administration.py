@@ -1,0 +1,231 @@
+"""Who works here: accounts made, changed, closed and opened again by an administrator, all journalled."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import and_, delete, func, or_, select
+from sqlmodel import Session, col
+
+from app.core.clock import now
+from app.core.problems import Problem
+from app.journal.models import Entry
+from app.journal.record import Happening, record, take_turn
+from app.notices.model import Notice
+from app.people.models import Account, AccountRole, PasswordLink, Role, SignIn
+from app.people.passwords import UNUSABLE
+from app.people.policy import Person
+
+MOST = 100
+OF_A_UNIT = frozenset({Role.DISPATCHER, Role.CREW})
+ABOUT_ACCOUNTS = (
+    "account_made",
+    "account_changed",
+    "account_closed",
+    "account_opened",
+    "sessions_ended",
+    "password_link_made",
+    "password_set",
+    "password_changed",
+)
+"""What the journal calls what is done here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What an account should be."""
+
+    name: str
+    roles: frozenset[Role]
+    unit_code: str | None
+    active: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """An account as an administrator sees it. ``sessions``: how many are open; ``last_seen_at`` of them."""
+
+    account: Account
+    roles: Sequence[Role]
+    sessions: int
+    last_seen_at: Any
+    link_until: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """Which accounts: ``words`` in name or username, after the username ``after``."""
+
+    words: str = ""
+    role: Role | None = None
+    unit_code: str | None = None
+    active: bool | None = None
+    after: str = ""
+
+
+def demand_administrator(person: Person) -> None:
+    """Raises ``not-allowed`` for everybody else."""
+    if Role.ADMIN not in person.roles:
+        raise Problem("not-allowed", what=("管理账号", "manage accounts"))
+
+
+def find(session: Session, search: Search) -> tuple[list[Known], bool]:
+    """A page of accounts by username, and whether more follow."""
+    query = select(Account).where(col(Account.username) > search.after)
+    if search.words:
+        words = search.words.lower()
+        named = func.lower(col(Account.name)).contains(words, autoescape=True)
+        query = query.where(or_(col(Account.username).contains(words, autoescape=True), named))
+    if search.role is not None:
+        holds = select(col(AccountRole.account_id)).where(col(AccountRole.role) == search.role)
+        query = query.where(col(Account.id).in_(holds))
+    if search.unit_code is not None:
+        query = query.where(col(Account.unit_code) == search.unit_code)
+    if search.active is not None:
+        query = query.where(col(Account.active).is_(search.active))
+    accounts = session.execute(query.order_by(col(Account.username)).limit(MOST + 1)).scalars().all()
+    return know(session, accounts[:MOST]), len(accounts) > MOST
+
+
+def know(session: Session, accounts: Sequence[Account]) -> list[Known]:
+    """These accounts with their roles and sessions."""
+    ids = [account.id for account in accounts]
+    roles: dict[UUID, list[Role]] = {one: [] for one in ids}
+    held = select(AccountRole).where(col(AccountRole.account_id).in_(ids)).order_by(col(AccountRole.role))
+    for line in session.execute(held).scalars():
+        roles[line.account_id].append(line.role)
+    count, latest = func.count(), func.max(SignIn.last_seen_at)
+    seen = select(col(SignIn.account_id), count, latest).where(col(SignIn.account_id).in_(ids))
+    sessions = {row[0]: (row[1], row[2]) for row in session.execute(seen.group_by(col(SignIn.account_id)))}
+    good = (col(PasswordLink.used_at).is_(None), col(PasswordLink.expires_at) > now())
+    links = select(PasswordLink).where(col(PasswordLink.account_id).in_(ids), *good)
+    until = {link.account_id: link.expires_at for link in session.execute(links).scalars()}
+    return [
+        Known(one, roles[one.id], *sessions.get(one.id, (0, None)), until.get(one.id)) for one in accounts
+    ]
+
+
+def account_of(session: Session, account_id: UUID) -> Account:
+    """The account. Raises ``not-found``."""
+    account = session.get(Account, account_id)
+    if account is None:
+        raise Problem("not-found", what=("这个账号", "this account"))
+    return account
+
+
+def make(session: Session, notice: Notice, by: Person, username: str, wanted: Wanted) -> tuple[Account, bool]:
+    """A new account, without a password until a link is used, and whether it is new: again is harmless.
+
+    Raises:
+        Problem: ``name-taken`` by an account that is something else; ``invalid-input``.
+    """
+    _check(notice, wanted)
+    take_turn(session)
+    known = session.execute(select(Account).where(col(Account.username) == username)).scalar_one_or_none()
+    if known is not None:
+        if _what(session, known) != wanted:
+            raise Problem("name-taken", username=username)
+        return known, False
+    account = Account(username=username, name=wanted.name, unit_code=wanted.unit_code, password_hash=UNUSABLE)
+    session.add(account)
+    session.flush()
+    _give_roles(session, account, wanted.roles)
+    detail = {"username": username, **_told(wanted)}
+    record(session, [Happening(account.created_at, by.actor, "account_made", detail=detail)])
+    return account, True
+
+
+def change(session: Session, notice: Notice, by: Person, account_id: UUID, wanted: Wanted) -> Account:
+    """Make the account what is wanted; one that is closed has no sessions and no link.
+
+    Raises:
+        Problem: ``not-found``, ``invalid-input``, ``last-administrator``.
+    """
+    _check(notice, wanted)
+    take_turn(session)
+    account = account_of(session, account_id)
+    before = _what(session, account)
+    if before == wanted:
+        return account
+    account.name, account.unit_code, account.active = wanted.name, wanted.unit_code, wanted.active
+    session.add(account)
+    session.flush()
+    _give_roles(session, account, wanted.roles)
+    if not wanted.active:
+        session.execute(delete(SignIn).where(col(SignIn.account_id) == account.id))
+        session.execute(delete(PasswordLink).where(col(PasswordLink.account_id) == account.id))
+    _keep_an_administrator(session)
+    told, was = _told(wanted), _told(before)
+    changes = {key: [was[key], told[key]] for key in told if told[key] != was[key]}
+    happened = [("account_changed", changes)] if changes else []
+    if before.active != wanted.active:
+        happened.append(("account_opened" if wanted.active else "account_closed", {}))
+    happenings = [
+        Happening(now(), by.actor, operation, detail={"username": account.username, **detail})
+        for operation, detail in happened
+    ]
+    record(session, happenings)
+    return account
+
+
+def end_sessions(session: Session, by: Person, account_id: UUID) -> int:
+    """Sign somebody out everywhere; returns of how many sessions."""
+    take_turn(session)
+    account = account_of(session, account_id)
+    ended = session.execute(
+        delete(SignIn).where(col(SignIn.account_id) == account.id).returning(col(SignIn.fingerprint))
+    ).all()
+    if ended:
+        detail = {"username": account.username, "sessions": len(ended)}
+        record(session, [Happening(now(), by.actor, "sessions_ended", detail=detail)])
+    return len(ended)
+
+
+def has_administrator(session: Session) -> bool:
+    """Whether somebody can manage accounts."""
+    holds = (col(AccountRole.account_id) == col(Account.id), col(AccountRole.role) == Role.ADMIN)
+    somebody = select(col(Account.id)).join(AccountRole, and_(*holds)).where(col(Account.active).is_(True))
+    return session.execute(somebody.limit(1)).first() is not None
+
+
+def journal_of_accounts(session: Session, before: int | None) -> Sequence[Entry]:
+    """What was done to accounts, the latest first, up to entry number ``before``."""
+    query = select(Entry).where(col(Entry.case_id).is_(None), col(Entry.operation).in_(ABOUT_ACCOUNTS))
+    if before is not None:
+        query = query.where(col(Entry.seq) < before)
+    return session.execute(query.order_by(col(Entry.seq).desc()).limit(MOST)).scalars().all()
+
+
+def _check(notice: Notice, wanted: Wanted) -> None:
+    if wanted.unit_code is not None and wanted.unit_code not in notice.units:
+        raise Problem(
+            "invalid-input",
+            summary=(f"责任表里没有单位 {wanted.unit_code}", f"there is no unit {wanted.unit_code}"),
+        )
+    if wanted.roles & OF_A_UNIT and wanted.unit_code is None:
+        raise Problem(
+            "invalid-input",
+            summary=("调度员和处置人员要选所属单位", "dispatchers and crews belong to a unit: choose it"),
+        )
+
+
+def _what(session: Session, account: Account) -> Wanted:
+    roles = select(col(AccountRole.role)).where(col(AccountRole.account_id) == account.id)
+    held = frozenset(Role(role) for role in session.execute(roles).scalars())
+    return Wanted(account.name, held, account.unit_code, account.active)
+
+
+def _told(wanted: Wanted) -> dict[str, Any]:
+    return {"name": wanted.name, "roles": sorted(wanted.roles), "unit": wanted.unit_code}
+
+
+def _give_roles(session: Session, account: Account, roles: frozenset[Role]) -> None:
+    session.execute(delete(AccountRole).where(col(AccountRole.account_id) == account.id))
+    session.add_all(AccountRole(account_id=account.id, role=role) for role in sorted(roles))
+    session.flush()
+
+
+def _keep_an_administrator(session: Session) -> None:
+    if not has_administrator(session):
+        raise Problem("last-administrator")

@@ -1,0 +1,155 @@
+"""One's own sessions and password, and the one-time links by which a password is set."""
+
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Request, Response
+from pydantic import BaseModel, Field, SecretStr
+
+from app.core.ids import fingerprint
+from app.http.session import (
+    DatabaseDep,
+    ReadSession,
+    SettingsDep,
+    SignedIn,
+    WriteSession,
+    address_of,
+    clear_cookies,
+    secret_of,
+    set_cookie,
+)
+from app.people.links import use_link, whose_link
+from app.people.own_sessions import (
+    NAME_LENGTH,
+    change_password,
+    end_other_sessions,
+    end_session,
+    sessions_of,
+)
+from app.people.passwords import LONGEST
+
+router = APIRouter(prefix="/api", tags=["people"])
+
+SessionName = Annotated[str, Path(pattern=f"^[0-9a-f]{{{NAME_LENGTH}}}$")]
+Password = Annotated[SecretStr, Field(min_length=1, max_length=LONGEST)]
+
+
+class SessionOut(BaseModel):
+    """A session. ``device``: what the browser calls itself; ``here``: it is the one that asks."""
+
+    id: str
+    began_at: datetime
+    last_seen_at: datetime
+    address: str
+    device: str
+    here: bool
+
+
+class SessionsOut(BaseModel):
+    """One's sessions, the latest sign of life first."""
+
+    items: list[SessionOut]
+
+
+class PasswordChange(BaseModel):
+    """The password one has, and the one to have."""
+
+    current: Password
+    password: Password
+
+
+class LinkSecret(BaseModel):
+    """What stands behind the ``#`` of a one-time link."""
+
+    secret: str = Field(min_length=1, max_length=128)
+
+
+class LinkOut(BaseModel):
+    """Whom the link is for, and until when."""
+
+    username: str
+    name: str
+    until: datetime
+
+
+class LinkUse(LinkSecret):
+    """The password to set by the link."""
+
+    password: Password
+
+
+class LinkUsed(BaseModel):
+    """Who can sign in now."""
+
+    username: str
+
+
+@router.get("/me/sessions")
+def list_own_sessions(
+    person: SignedIn, session: ReadSession, settings: SettingsDep, request: Request
+) -> SessionsOut:
+    """Where am I signed in?"""
+    here = fingerprint(secret_of(request, settings) or "")
+    return SessionsOut(
+        items=[
+            SessionOut(
+                id=one.fingerprint[:NAME_LENGTH],
+                began_at=one.created_at,
+                last_seen_at=one.last_seen_at,
+                address=one.address,
+                device=one.device,
+                here=one.fingerprint == here,
+            )
+            for one in sessions_of(session, settings, person)
+        ]
+    )
+
+
+@router.delete("/me/sessions/{session_id}", status_code=204)
+def end_own_session(session_id: SessionName, person: SignedIn, session: WriteSession) -> None:
+    """Sign out somewhere else, for example on a lost phone. One that has ended already is no fault."""
+    end_session(session, person, session_id)
+
+
+@router.delete("/me/sessions", status_code=204)
+def end_own_other_sessions(
+    person: SignedIn, session: WriteSession, settings: SettingsDep, request: Request
+) -> None:
+    """Sign out everywhere but here."""
+    end_other_sessions(session, person, fingerprint(secret_of(request, settings) or ""))
+
+
+@router.put("/me/password", status_code=204)
+def put_own_password(
+    change: PasswordChange,
+    person: SignedIn,
+    database: DatabaseDep,
+    settings: SettingsDep,
+    request: Request,
+    response: Response,
+) -> None:
+    """Another password: all sessions end, and a new one begins in the cookie of the answer."""
+    secret = change_password(
+        database,
+        person,
+        change.current.get_secret_value(),
+        change.password.get_secret_value(),
+        address=address_of(request),
+        device=request.headers.get("user-agent", ""),
+    )
+    set_cookie(request, response, settings, secret)
+
+
+@router.post("/password-links/look")
+def look_at_link(link: LinkSecret, session: ReadSession) -> LinkOut:
+    """Whom a one-time link is for. The secret is in the body, so that no log of addresses holds it."""
+    found, account = whose_link(session, link.secret)
+    return LinkOut(username=account.username, name=account.name, until=found.expires_at)
+
+
+@router.post("/password-links/use")
+def use_password_link(use: LinkUse, database: DatabaseDep, response: Response) -> LinkUsed:
+    """Set one's password by a one-time link; whoever else was signed in by this account is out."""
+    account = use_link(database, use.secret, use.password.get_secret_value())
+    clear_cookies(response)
+    return LinkUsed(username=account.username)

@@ -1,0 +1,78 @@
+"""``python -m app people …``: the way in for the first administrator, and for one who is locked out."""
+
+from contextlib import closing
+from typing import Annotated, NoReturn
+
+import typer
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from app.core.config import Settings
+from app.core.db import Database
+from app.core.migrations import is_current
+from app.journal.record import SYSTEM
+from app.people.accounts import NewAccount, enter_one
+from app.people.administration import has_administrator
+from app.people.links import Link, make_link
+from app.people.models import Account, Role
+
+people = typer.Typer(no_args_is_help=True, help="Accounts.")
+
+Address = Annotated[str, typer.Option(help="Where people reach the service, e.g. https://xuncheng.example")]
+
+
+@people.command("first")
+def first(
+    username: Annotated[str, typer.Argument(help="To sign in with.")],
+    name: Annotated[str, typer.Argument(help="The person's name.")],
+    address: Address = "",
+) -> None:
+    """Make the first administrator and print a one-time link for them; they make all others."""
+    with closing(_database()) as database, database.writing() as session:
+        if has_administrator(session):
+            _fail("已经有管理员了。请由管理员在“管理”页面增加账号；忘记密码用 people link。")
+        account = enter_one(session, NewAccount(username.lower(), name, frozenset({Role.ADMIN})))
+        link = make_link(session, account, SYSTEM)
+    _say(account, link, address)
+
+
+@people.command("link")
+def link(
+    username: Annotated[str, typer.Argument(help="Whose.")],
+    address: Address = "",
+) -> None:
+    """Print a one-time link by which somebody sets a new password."""
+    with closing(_database()) as database, database.writing() as session:
+        account = _account(session, username.lower())
+        made = make_link(session, account, SYSTEM)
+    _say(account, made, address)
+
+
+def _account(session: Session, username: str) -> Account:
+    known = select(Account).where(col(Account.username) == username)
+    account: Account | None = session.execute(known).scalar_one_or_none()
+    if account is None or not account.active:
+        _fail(f"没有可用的账号 {username}。")
+    return account
+
+
+def _database() -> Database:
+    database = Database(Settings().database_url)
+    if not is_current(database):
+        _fail("数据库还没有迁移到当前版本。请先运行 python -m app migrate。")
+    return database
+
+
+def _say(account: Account, made: Link, address: str) -> None:
+    settings = Settings()
+    place = (address or f"http://{settings.host}:{settings.port}").rstrip("/")
+    until = made.expires_at.astimezone()
+    typer.echo(
+        f"{account.name}（{account.username}）的一次性链接，{until:%Y-%m-%d %H:%M} 前有效，只能用一次：\n\n"
+        f"  {place}{made.path}\n\n打开后设置密码。链接不会再显示，请只交给本人。"
+    )
+
+
+def _fail(sentence: str) -> NoReturn:
+    typer.echo(sentence, err=True)
+    raise typer.Exit(1)
