@@ -1,5 +1,6 @@
 """Passwords: argon2id at the strength OWASP names (19 MiB, two passes, one lane; about 30 ms)."""
 
+import re
 import secrets
 
 from argon2 import PasswordHasher
@@ -49,7 +50,7 @@ def demand_strong(password: str, *own_words: str) -> None:
             "weak-password",
             why=(f"至少要 {SHORTEST} 个字符", f"it needs at least {SHORTEST} characters"),
         )
-    words = [word.lower() for word in (*own_words, *EXPECTED) if word]
+    words = [*EXPECTED, *(part for word in own_words for part in _parts(word.lower()))]
     if zxcvbn(password[:ESTIMATED], user_inputs=words)["score"] < LEAST_SCORE:
         raise Problem(
             "weak-password",
@@ -58,3 +59,9 @@ def demand_strong(password: str, *own_words: str) -> None:
                 "it is easily guessed: avoid names, dates and keyboard rows; join a few unrelated words",
             ),
         )
+
+
+def _parts(word: str) -> set[str]:
+    """A name as it may turn up in a password: whole, in its parts, without what parts them."""
+    parts = re.split(r"[\W_]+", word)
+    return {part for part in (word, "".join(parts), *parts) if part}

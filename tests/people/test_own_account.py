@@ -88,3 +88,12 @@ def test_who_found_her_phone_open_cannot_take_her_account_by_guessing(bureau: Bu
 
     assert answers == [422] * 5 + [429]
     assert phone.get("/api/me").status_code == 200
+
+
+@pytest.mark.parametrize("password", ["dispatcherzfdd1", "zfdd-dispatcher", "Dispatcher.2026"])
+def test_a_name_written_another_way_is_no_password(bureau: Bureau, password: str) -> None:
+    answer = bureau["dispatcher-zfdd"].http.put(
+        "/api/me/password", json={"current": PASSWORD, "password": password}
+    )
+
+    assert answer.status_code == 422

@@ -17,6 +17,8 @@ const pages: RouteRecordRaw[] = [
   // The guard below leads on from here, once it is known who is asking.
   { path: '/', component: () => import('@/shell/LostPage.vue') },
   { path: '/sign-in', name: 'sign-in', component: () => import('@/people/SignInPage.vue'), meta: { open: true, whole: true } },
+  { path: '/set-password', name: 'set-password', component: () => import('@/people/SetPasswordPage.vue'), meta: { open: true, whole: true } },
+  { path: '/accounts', name: 'accounts', component: () => import('@/accounts/AccountsPage.vue') },
   { path: '/report', name: 'report', component: () => import('@/report/ReportPage.vue'), meta: { capture: true } },
   { path: '/desk', name: 'desk', component: () => import('@/desk/DeskPage.vue') },
   { path: '/cases/:id', name: 'case', component: () => import('@/desk/CasePage.vue'), props: true },

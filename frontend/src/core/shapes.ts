@@ -37,6 +37,11 @@ export type Receipt = Schemas['Receipt']
 /** What the phone signed of a report or a step. */
 export type Seal = Schemas['SealIn']
 
+export type OwnSession = Schemas['SessionOut']
+export type Account = Schemas['AccountOut']
+export type AccountEntry = Schemas['AccountEntryOut']
+export type AccountLink = Schemas['AccountLinkOut']
+export type Verb = Schemas['VerbOut']
 export type DeviceKeyShown = Schemas['DeviceKeyOut']
 
 export type CaseItem = Schemas['CaseRow']

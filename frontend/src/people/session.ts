@@ -24,7 +24,7 @@ export const useSession = defineStore('session', () => {
     const roles = me.value?.roles ?? []
     if (roles.includes('INSPECTOR')) return '/report'
     if (roles.includes('DISPATCHER') || roles.includes('CREW')) return '/desk'
-    return '/map'
+    return roles.length > 0 && roles.every((role) => role === 'ADMIN') ? '/accounts' : '/map'
   })
 
   function be(person: Me | null): void {

@@ -8,6 +8,7 @@ export const appWords = {
   board: ['看板', 'Board'],
   responsibility: ['责任表', 'Rules'],
   supervision: ['督办', 'Orders'],
+  accounts: ['账号', 'Accounts'],
   me: ['我的', 'Me'],
   navigation: ['主导航', 'Main navigation'],
   skip: ['跳到正文', 'Skip to content'],
