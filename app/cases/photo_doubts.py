@@ -48,7 +48,7 @@ class Doubt:
 
 
 def may_doubt(person: Person, case: Case) -> bool:
-    """Whether the person is one who checks: COMMAND, OFFICE, ADMIN, or an inspector sent to verify."""
+    """Whether the person is one who checks: COMMAND, OFFICE, or an inspector sent to verify."""
     if person.sees_all or case.verifier_id == person.id:
         return True
     is_needed = Role.INSPECTOR in person.roles and case.state in ON_THE_SPOT

@@ -25,7 +25,7 @@ ON_THE_SPOT = (State.VERIFYING, State.CHECKING)
 def visible_to(person: Person, cases: Any = CASES) -> ColumnElement[bool]:
     """The condition that leaves of all cases those the person may read; ``cases``: the columns it is on.
 
-    All for COMMAND, OFFICE and ADMIN; a unit's own and those it helps with for its people; for an inspector
+    All for COMMAND and OFFICE; a unit's own and those it helps with for its people; for an inspector
     their own reports and what waits to be looked at or verified on the spot.
     """
     if person.sees_all:

@@ -17,7 +17,7 @@ from app.people.policy import Person
 
 router = APIRouter(prefix="/api/supervision", tags=["supervision"])
 
-CHASERS = frozenset({Role.OFFICE, Role.COMMAND, Role.ADMIN})
+CHASERS = frozenset({Role.OFFICE, Role.COMMAND})
 
 
 class SupervisedRow(CaseRow):

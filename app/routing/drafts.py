@@ -20,7 +20,7 @@ from app.people.policy import Person
 from app.routing.models import DRAFT_STATE_LABELS, DraftState, RuleDraft
 from app.routing.rule_rows import faults_of, read, with_rules, written
 
-RULERS = frozenset({Role.COMMAND, Role.OFFICE, Role.ADMIN})
+RULERS = frozenset({Role.COMMAND, Role.OFFICE})
 """Who may draft, approve and look at what rules do to units."""
 
 

@@ -11,12 +11,14 @@ from statistics import median
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from app.core.config import Settings
 from tests.bench.bureaus import filled
 from tests.bench.figure import Figure
 from tests.bench.inbox import ROWS
 from tests.bench.measuring import serving
 from tests.journeys.serving import desktop, launch, sign_in
 
+PAGES = Settings().frontend_dir
 SLOWER = 4
 RUNS = int(os.environ.get("BENCH_MAP_RUNS", "5"))
 DRAGS = 12
@@ -34,7 +36,7 @@ def figures() -> Iterator[Figure]:
     """Until the tiles are painted, and the longest task while panning."""
     with (
         filled("sqlite", ROWS) as bureau,
-        serving(bureau.url, bureau.folder, bureau.database_pid) as server,
+        serving(bureau.url, bureau.folder, bureau.database_pid, XUNCHENG_FRONTEND_DIR=str(PAGES)) as server,
         sync_playwright() as playwright,
     ):
         browser = launch(playwright)

@@ -1,6 +1,6 @@
 import type { Me } from '@/core/shapes'
 
-const rulers = ['COMMAND', 'OFFICE', 'ADMIN'] as const
+const rulers = ['COMMAND', 'OFFICE'] as const
 
 /** Whether the person may draft and approve rules; everybody else reads. */
 export function mayRule(me: Me | null): boolean {
