@@ -69,8 +69,9 @@ strace: ## Traces calls, for the fault tests on a failing disk
 bench: setup browser postgres rclone ## What things cost beside plain baselines (PARTS="inbox …", BENCH_ROWS=, BENCH_DIR=)
 	@$(BIN)/python -W ignore -m tests.bench $(PARTS)
 
-bench-large: .stamps/python postgres ## The inbox at 5,000,000 cases, growth against 1,000,000
+bench-large: .stamps/python postgres ## The inbox at 5,000,000 cases and tiles at 10,000,000 against 1,000,000
 	@BENCH_ROWS=5000000 BENCH_AGAINST=1000000 $(BIN)/python -W ignore -m tests.bench growth
+	@BENCH_ROWS=10000000 BENCH_AGAINST=1000000 $(BIN)/python -W ignore -m tests.bench tiles-growth
 
 browser: .stamps/python ## Chromium and a Chinese font, for the browser tests
 	@bash .ci/browser.sh

@@ -1,8 +1,8 @@
 """``python -m tests.bench [PART …]``: what things cost, one JSON object a line; all parts if none is named.
 
 Each part measures ours and a baseline in the same run on the same machine and prints both. Not
-among the parts that run by themselves: ``growth``, for bureaus of five million cases (``make bench-large``),
-``soak``, which takes ten minutes, and ``libraries``, which wants libraries that the project does not.
+among the parts that run by themselves: ``growth`` and ``tiles-growth``, for bureaus of five and ten million cases
+(``make bench-large``), ``soak``, which takes ten minutes, and ``libraries``, which wants libraries that the project does not.
 """
 
 import sys
@@ -24,6 +24,7 @@ PARTS: dict[str, Callable[[], Iterator[Figure]]] = {
 }
 ON_DEMAND: dict[str, Callable[[], Iterator[Figure]]] = {
     "growth": inbox.growth,
+    "tiles-growth": tiles.growth,
     "soak": city.soak,
     "libraries": libraries.figures,
 }

@@ -60,6 +60,13 @@ def figures() -> Iterator[Figure]:
             yield from _upkeep(smaller)
 
 
+def growth() -> Iterator[Figure]:
+    """Growth alone: ``BENCH_ROWS=10000000 BENCH_AGAINST=1000000`` is the issue's."""
+    for backend in BACKENDS:
+        with filled(backend, ROWS) as bureau, filled(backend, AGAINST) as smaller:
+            yield from _growth(bureau, smaller)
+
+
 def _serve(stack: ExitStack, bureau: FilledBureau, **settings: str) -> Server:
     return stack.enter_context(serving(bureau.url, bureau.folder, bureau.database_pid, **settings))
 
