@@ -30,21 +30,27 @@ COLUMNS = (
 
 
 def pins(
-    session: Session, in_force: InForce, person: Person, filters: Filters, most: int = MOST
+    session: Session,
+    in_force: InForce,
+    person: Person,
+    filters: Filters,
+    most: int = MOST,
+    *,
+    all_or_none: bool = False,
 ) -> dict[str, Any]:
     """The cases in the box as RFC 7946 points, WGS-84; at most so many, the newest first.
 
-    ``truncated`` says that there are more than were sent.
+    ``truncated`` says that there are more than were sent. ``all_or_none``: where there are more, none is sent
+    (and in no order, so that nothing has to be sorted to find that out).
     """
     columns = case_columns(COLUMNS)
-    query = (
-        narrowed(select(*columns.values()), person, filters)
-        .order_by(columns["reported_at"].desc())
-        .limit(most + 1)
-    )
+    query = narrowed(select(*columns.values()), person, filters).limit(most + 1)
+    if not all_or_none:
+        query = query.order_by(columns["reported_at"].desc())
     rows = list(session.execute(query).mappings())
-    collection = FeatureCollection([_feature(in_force, row) for row in rows[:most]])
-    return {**collection, "truncated": len(rows) > most}
+    truncated = len(rows) > most
+    sent = [] if truncated and all_or_none else rows[:most]
+    return {**FeatureCollection([_feature(in_force, row) for row in sent]), "truncated": truncated}
 
 
 def _feature(in_force: InForce, row: RowMapping) -> Feature:

@@ -49,9 +49,11 @@ def get_pins(
     versions: VersionsDep,
     wanted: NarrowingDep,
     limit: Annotated[int, Query(ge=1, le=MOST)] = MOST,
+    all_or_none: Annotated[bool, Query(description="None where there are more than `limit`.")] = False,
 ) -> Response:
     """Cases in a box as GeoJSON (RFC 7946), under the same filters as the inbox, the newest first."""
-    response = json_response(pins(session, versions.in_force, person, wanted.filters, limit))
+    found = pins(session, versions.in_force, person, wanted.filters, limit, all_or_none=all_or_none)
+    response = json_response(found)
     response.headers["Content-Type"] = "application/geo+json"
     return response
 

@@ -4811,6 +4811,8 @@ export interface operations {
         parameters: {
             query?: {
                 limit?: number;
+                /** @description None where there are more than `limit`. */
+                all_or_none?: boolean;
                 state?: components["schemas"]["State"][];
                 unit?: string[];
                 category?: string | null;

@@ -46,7 +46,7 @@ export function useCasesInView(bounds: Ref<Bounds | null>, wanted: Ref<Wanted>):
     const mine = reading = new AbortController()
     const reach = { bounds: widened(bounds.value, margin), wanted: JSON.stringify(wanted.value) }
     try {
-      const got = await answer(api.GET('/api/cases.geojson', { params: { query: { ...narrowedTo(reach.bounds), limit: most } as never }, signal: mine.signal })) as CasePoints
+      const got = await answer(api.GET('/api/cases.geojson', { params: { query: { ...narrowedTo(reach.bounds), limit: most, all_or_none: true } as never }, signal: mine.signal })) as CasePoints
       const found = got.truncated ? await mostPressing(bounds.value, mine.signal) : got.features
       if (mine.signal.aborted) return
       cut.value = got.truncated

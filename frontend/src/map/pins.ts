@@ -34,7 +34,7 @@ export function drawIcon(id: string, ink: Ink): ImageData | null {
 function onCanvas(size: number, draw: (pen: CanvasRenderingContext2D) => void): ImageData {
   const canvas = document.createElement('canvas')
   canvas.width = canvas.height = size * pinRatio
-  const pen = canvas.getContext('2d')
+  const pen = canvas.getContext('2d', { willReadFrequently: true }) // drawn in memory: reading back from the graphics chip takes long
   if (pen === null) return new ImageData(1, 1)
   pen.scale(pinRatio, pinRatio)
   pen.translate(size / 2, size / 2)

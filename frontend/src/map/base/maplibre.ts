@@ -7,7 +7,7 @@ import 'maplibre-gl/dist/maplibre-gl.css'
 setWorkerUrl(workerUrl)
 
 export {
-  addProtocol, Map as MapView, NavigationControl, ScaleControl,
+  addProtocol, GPUInitializationError, Map as MapView, NavigationControl, ScaleControl,
   type ExpressionSpecification, type GeoJSONSource, type LayerSpecification, type MapGeoJSONFeature, type SourceSpecification,
   type StyleSpecification, type SymbolLayerSpecification, type VectorTileSource, type VariableAnchorOffsetCollectionSpecification,
 } from 'maplibre-gl'

@@ -13,7 +13,7 @@ import type { Archive } from './archiveStyle'
 import type { Areas } from './areas'
 import { groundStyle, type GroundFacts } from './ground'
 import { readInk, type Ink } from './ink'
-import { MapView, NavigationControl, ScaleControl, type StyleSpecification } from './maplibre'
+import { GPUInitializationError, MapView, NavigationControl, ScaleControl, type StyleSpecification } from './maplibre'
 import { answer, api } from '@/core/api'
 import { language, say } from '@/core/language'
 import type { MapBase } from '@/core/shapes'
@@ -46,7 +46,7 @@ export async function openGround(box: HTMLElement, options: GroundOptions): Prom
   const facts = await readFacts()
   let ink = readInk()
   const style = (): StyleSpecification => laidOver(groundStyle(facts, ink), options.over?.(ink))
-  const map = viewOf(box, facts.county.bbox, style(), options)
+  const map = opened(() => viewOf(box, facts.county.bbox, style(), options))
   const { draw } = options
   if (draw !== undefined) map.setMissingStyleImageResolver((id) => { draw(map, id, ink) })
 
@@ -64,6 +64,15 @@ export async function openGround(box: HTMLElement, options: GroundOptions): Prom
   }
   const wholeCounty = (): void => { map.fitBounds(boxOf(facts.county.bbox), { padding: paddingOf(options) }) }
   return { map, wholeCounty, close }
+}
+
+/** A map that could not be had for want of WebGL is told so; trying beforehand would make a context for nothing. */
+function opened(make: () => MapView): MapView {
+  try {
+    return make()
+  } catch (thrown) {
+    throw thrown instanceof GPUInitializationError ? new NoWebGL() : thrown
+  }
 }
 
 /** Everything the ground needs from the server, together. Throws Problem. */
@@ -96,12 +105,12 @@ const paddingOf = ({ roomLeft = 0 }: GroundOptions) => ({ top: 28, right: 28, bo
 
 function viewOf(box: HTMLElement, bbox: number[], style: StyleSpecification, options: GroundOptions): MapView {
   const { start, label } = options
-  if (document.createElement('canvas').getContext('webgl2') === null) throw new NoWebGL()
   box.lang = language.value // MapLibre picks the letters' forms by it
   // No tiles are kept out of sight: of cases they might be old when they come back; the browser's cache asks and gets a 304.
+  // And no fading in: a pin is there as soon as its case is.
   const map = new MapView({
     container: box, style, minZoom: 6, maxZoom: 20, maxPitch: 0, dragRotate: false, pitchWithRotate: false,
-    renderWorldCopies: false, maxTileCacheSize: 0, attributionControl: { compact: true },
+    renderWorldCopies: false, maxTileCacheSize: 0, fadeDuration: 0, attributionControl: { compact: true },
     ...(start === null
       ? { bounds: boxOf(bbox), fitBoundsOptions: { padding: paddingOf(options) } }
       : { center: [start.lon, start.lat], zoom: start.zoom }),
