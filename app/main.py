@@ -27,6 +27,7 @@ from app.http.lane import HASH_PATH, UUID_PATH, Lane
 from app.http.metrics import Metrics, show_metrics
 from app.http.patience import Patience
 from app.http.ready import router as ready
+from app.http.restraint import RestrainAddresses, Restraint
 from app.http.watch import Watch
 from app.journal.checkpoint_routes import router as checkpoints
 from app.journal.checkpoints import keep_checkpoints
@@ -132,6 +133,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.live = Live(app.state.database, settings)
     app.add_middleware(Lane, handlers=SHORT_WAYS)
     app.add_middleware(Patience, seconds=settings.silence_seconds)
+    app.state.restraint = Restraint(settings)
+    app.add_middleware(RestrainAddresses, restraint=app.state.restraint)
     app.add_middleware(Guard, basemap_origins=base_map_origins(settings))
     app.state.metrics = Metrics()
     count_slow(app.state.metrics.slow.inc)

@@ -47,6 +47,13 @@ class Settings(BaseSettings):
     max_photos_per_step: int = 9
     silence_seconds: float = Field(default=60, gt=0)
     """How long nothing may come of a body that is under way until its line is taken for dead."""
+    requests_per_minute: int = Field(default=3_000, ge=60)
+    """Of one person: the map asks for many tiles at once, and nobody for so many all the time."""
+    address_requests_per_minute: int = Field(default=30_000, ge=60)
+    """From one address: behind a carrier's or an office's there may be everybody."""
+    photos_per_day: int = Field(default=2_000, ge=1)
+    photo_bytes_per_day: int = Field(default=8 * 1024 * MEBIBYTE, ge=MEBIBYTE)
+    """What one person may send in a day; more waits on the phone."""
     session_idle_seconds: int = 12 * 3600
     session_absolute_seconds: int = 7 * 24 * 3600
     secure_cookies: bool | None = None

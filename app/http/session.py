@@ -13,6 +13,7 @@ from sqlmodel import Session
 from app.core.config import Settings
 from app.core.db import Database
 from app.core.problems import Problem
+from app.http.restraint import Restraint
 from app.people.policy import Person
 from app.people.sign_in import StillIn, check_password, person_of, still_in, touch
 
@@ -76,11 +77,24 @@ def _is_secure(request: Request, settings: Settings) -> bool:
     return request.url.scheme == "https" if settings.secure_cookies is None else settings.secure_cookies
 
 
+def restraint_of(request: Request) -> Restraint:
+    """The limits of this process."""
+    restraint: Restraint = request.app.state.restraint
+    return restraint
+
+
+async def _restraint(request: Request) -> Restraint:
+    return restraint_of(request)
+
+
+RestraintDep = Annotated[Restraint, Depends(_restraint)]
+
+
 async def signed_in(request: Request) -> Person:
     """The person who is asking.
 
     Raises:
-        Problem: ``not-signed-in``.
+        Problem: ``not-signed-in``, ``too-many-requests``, ``other-person``.
     """
     database: Database = request.app.state.database
     settings: Settings = request.app.state.settings
@@ -89,6 +103,7 @@ async def signed_in(request: Request) -> Person:
     person = await person_of(database, settings, secret, attended=attended) if secret else None
     if person is None:
         raise _nobody(settings)
+    restraint_of(request).demand(person.id)
     owner = request.headers.get("outbox-owner")
     if owner is not None and owner != str(person.id):
         raise Problem("other-person")
@@ -128,7 +143,10 @@ class Reader:
 
         def read(connection: Connection) -> tuple[StillIn, T] | None:
             found = still_in(connection, settings, secret) if secret else None
-            return (found, look(connection, found.person)) if found else None
+            if found is None:
+                return None
+            restraint_of(self._request).demand(found.person.id)
+            return found, look(connection, found.person)
 
         answer = await run_sync(database.look, read)
         if answer is None:
@@ -155,7 +173,9 @@ async def _signed_in_or_basic(
     if credentials is None:
         return await signed_in(request)
     name, password = credentials.username, credentials.password
-    return await run_sync(partial(check_password, database, name, password, address=address_of(request)))
+    person = await run_sync(partial(check_password, database, name, password, address=address_of(request)))
+    restraint_of(request).demand(person.id)
+    return person
 
 
 SignedInOrBasic = Annotated[Person, Depends(_signed_in_or_basic)]

@@ -20,7 +20,7 @@ from app.core.config import Settings
 from app.core.db import Database
 from app.core.problems import Problem
 from app.http.parts import DeveloperDep, StoreDep
-from app.http.session import DatabaseDep, ReadSession, SettingsDep, SignedIn, signed_in
+from app.http.session import DatabaseDep, ReadSession, SettingsDep, SignedIn, restraint_of, signed_in
 from app.people.policy import Person
 from app.photos.blobs import BlobStore, HashMismatch, Incoming, MissingBlob, TooLarge, WrongOffset
 from app.photos.facts import UNSHOWABLE, Flag, PhotoFacts
@@ -74,6 +74,7 @@ async def _keep(request: Request, sha256: str, person: Person) -> Response:
     store: BlobStore = state.store
     database: Database = state.database
     _refuse_by_length(request, state.settings)
+    restraint_of(request).demand_photo(person.id, _length(request))
     with store.begin(sha256) as incoming:
         await _receive(request, incoming, state.settings, str(person.id))
         try:
@@ -116,6 +117,7 @@ async def resume_photo(
     The answer says where the upload stands (``Upload-Offset``) and whether the photo is now safely kept
     (``Upload-Complete: ?1``).
     """
+    restraint_of(request).demand_photo(person.id, _length(request), is_new=upload_offset == 0)
     owner = str(person.id)
     reached = await _append(request, store, settings, owner, sha256, upload_offset)
     complete = False
@@ -156,9 +158,13 @@ def get_photo(
         raise Problem("not-shown", headers={"Cache-Control": "no-store"}) from None
 
 
-def _refuse_by_length(request: Request, settings: Settings) -> None:
+def _length(request: Request) -> int:
     length = request.headers.get("content-length", "")
-    if length.isdigit() and int(length) > settings.max_photo_bytes:
+    return int(length) if length.isdecimal() else 0
+
+
+def _refuse_by_length(request: Request, settings: Settings) -> None:
+    if _length(request) > settings.max_photo_bytes:
         raise too_large(settings)
 
 

@@ -18,7 +18,7 @@ from app.core.clock import now
 from app.core.config import Settings
 from app.core.problems import Problem
 from app.http.parts import DeveloperDep, StoreDep, VersionsDep
-from app.http.session import DatabaseDep, SettingsDep, SignedInOrBasic
+from app.http.session import DatabaseDep, RestraintDep, SettingsDep, SignedInOrBasic
 from app.photos.blobs import BlobStore, Stored
 from app.photos.kinds import HEAD_BYTES
 from app.photos.records import note_arrival
@@ -49,6 +49,7 @@ async def post_report(
     store: StoreDep,
     developer: DeveloperDep,
     versions: VersionsDep,
+    restraint: RestraintDep,
     category: Annotated[str, Form(min_length=1, max_length=32)],
     photos: Files = (),
     before: Files = (),
@@ -76,6 +77,8 @@ async def post_report(
         (near, PhotoRole.NEAR),
         (far, PhotoRole.FAR),
     )
+    for file in (file for files, _ in groups for file in files):
+        restraint.demand_photo(person.id, file.size or 0)
     sent = [await run_sync(_looked_at, file, role, settings) for files, role in groups for file in files]
     fields = {
         "category": category,

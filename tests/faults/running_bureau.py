@@ -51,6 +51,9 @@ class Service:
             "XUNCHENG_BLOB_URL": f"file:{folder}/blobs",
             "XUNCHENG_CHECKPOINT_DIR": str(folder / "checkpoints"),
             "XUNCHENG_RENDER_AHEAD": "false",
+            "XUNCHENG_REQUESTS_PER_MINUTE": "1000000",
+            "XUNCHENG_PHOTOS_PER_DAY": "1000000",
+            "XUNCHENG_PHOTO_BYTES_PER_DAY": "1000000000000",
             "XUNCHENG_PORT": str(self.port),
             **{f"XUNCHENG_{name}": value for name, value in settings.items()},
         }
