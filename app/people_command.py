@@ -15,6 +15,7 @@ from app.people.accounts import NewAccount, enter_one
 from app.people.administration import has_administrator
 from app.people.links import Link, make_link
 from app.people.models import Account, Role
+from app.people.second_factor import remove
 
 people = typer.Typer(no_args_is_help=True, help="Accounts.")
 
@@ -46,6 +47,15 @@ def link(
         account = _account(session, username.lower())
         made = make_link(session, account, SYSTEM)
     _say(account, made, address)
+
+
+@people.command("drop-code")
+def drop_code(username: Annotated[str, typer.Argument(help="Whose.")]) -> None:
+    """Take somebody's second factor away: the authenticator and the recovery codes are lost."""
+    with closing(_database()) as database, database.writing() as session:
+        account = _account(session, username.lower())
+        remove(session, account, SYSTEM)
+    typer.echo(f"{account.name}（{account.username}）登录时不再需要验证码。请本人尽快重新开启两步验证。")
 
 
 def _account(session: Session, username: str) -> Account:

@@ -11,7 +11,15 @@ from app.duty.models import DutyLook, DutyPoint, DutySpell
 from app.journal.checkpoint_models import Checkpoint
 from app.journal.models import Entry
 from app.notices.registers import AreaRegister, CategoryRegister, NoticeVersion, UnitRegister
-from app.people.models import Account, AccountRole, FailedSignIn, PasswordLink, SignIn
+from app.people.models import (
+    Account,
+    AccountRole,
+    FailedSignIn,
+    PasswordLink,
+    RecoveryCode,
+    SecondFactor,
+    SignIn,
+)
 from app.photos.models import Photo, PhotoBearer, PhotoLook
 from app.routing.models import RuleDraft
 from app.seals.models import DeviceKey, Seal
@@ -50,8 +58,10 @@ __all__ = [
     "Photo",
     "PhotoBearer",
     "PhotoLook",
+    "RecoveryCode",
     "RuleDraft",
     "Seal",
+    "SecondFactor",
     "SignIn",
     "SupervisionOrder",
     "UnitCell",

@@ -56,6 +56,8 @@ class Settings(BaseSettings):
     """What one person may send in a day; more waits on the phone."""
     session_idle_seconds: int = 12 * 3600
     session_absolute_seconds: int = 7 * 24 * 3600
+    administrators_need_code: bool = False
+    """Whether administrators manage accounts only with a second factor set up."""
     secure_cookies: bool | None = None
     """``None``: secure wherever the request came by https."""
 

@@ -15,7 +15,7 @@ from app.core.db import Database
 from app.core.problems import Problem
 from app.http.restraint import Restraint
 from app.people.policy import Person
-from app.people.sign_in import StillIn, check_password, person_of, still_in, touch
+from app.people.sign_in import StillIn, check_by_password_alone, person_of, still_in, touch
 
 COOKIE = "xuncheng_session"
 HOST_COOKIE = "__Host-xuncheng_session"
@@ -173,7 +173,8 @@ async def _signed_in_or_basic(
     if credentials is None:
         return await signed_in(request)
     name, password = credentials.username, credentials.password
-    person = await run_sync(partial(check_password, database, name, password, address=address_of(request)))
+    check = partial(check_by_password_alone, database, name, password, address=address_of(request))
+    person = await run_sync(check)
     restraint_of(request).demand(person.id)
     return person
 

@@ -11,8 +11,9 @@ from pydantic import BaseModel, Field, StringConstraints
 
 from app.cases.permissions import Verb, verbs
 from app.cases.shapes import Named
+from app.core.problems import Problem
 from app.http.parts import VersionsDep
-from app.http.session import ReadSession, SignedIn, WriteSession
+from app.http.session import ReadSession, SettingsDep, SignedIn, WriteSession
 from app.notices.versions import InForce
 from app.people.administration import (
     Known,
@@ -30,12 +31,15 @@ from app.people.administration import (
 from app.people.links import make_link
 from app.people.models import Role
 from app.people.policy import Person
+from app.people.second_factor import factor_of, remove
 
 router = APIRouter(prefix="/api", tags=["accounts"])
 
 
-async def _administrator(person: SignedIn) -> Person:
+def _administrator(person: SignedIn, session: ReadSession, settings: SettingsDep) -> Person:
     demand_administrator(person)
+    if settings.administrators_need_code and factor_of(session, person.id) is None:
+        raise Problem("second-factor-required")
     return person
 
 
@@ -71,6 +75,7 @@ class AccountOut(BaseModel):
     active: bool
     demo: bool
     has_password: bool
+    has_second_factor: bool
     sessions: int
     last_seen_at: datetime | None
     link_until: datetime | None
@@ -182,6 +187,12 @@ def end_account_sessions(account_id: UUID, person: Administrator, session: Write
     end_sessions(session, person, account_id)
 
 
+@router.delete("/accounts/{account_id}/second-factor", status_code=204)
+def remove_account_factor(account_id: UUID, person: Administrator, session: WriteSession) -> None:
+    """Somebody has lost their authenticator and their recovery codes: the password alone is enough again."""
+    remove(session, account_of(session, account_id), person.actor)
+
+
 @router.get("/account-journal")
 def list_account_journal(
     _: Administrator, session: ReadSession, before: Annotated[int | None, Query(ge=1)] = None
@@ -229,6 +240,7 @@ def _shown(current: InForce, known: Known) -> AccountOut:
         active=account.active,
         demo=account.demo,
         has_password=bool(account.password_hash),
+        has_second_factor=known.has_second_factor,
         sessions=known.sessions,
         last_seen_at=known.last_seen_at,
         link_until=known.link_until,

@@ -13,7 +13,7 @@ from app.core.problems import Problem
 from app.journal.models import Entry
 from app.journal.record import Happening, record, take_turn
 from app.notices.model import Notice
-from app.people.models import Account, AccountRole, PasswordLink, Role, SignIn
+from app.people.models import Account, AccountRole, PasswordLink, Role, SecondFactor, SignIn
 from app.people.passwords import UNUSABLE
 from app.people.policy import Person
 
@@ -28,6 +28,9 @@ ABOUT_ACCOUNTS = (
     "password_link_made",
     "password_set",
     "password_changed",
+    "factor_set",
+    "factor_removed",
+    "recovery_used",
 )
 """What the journal calls what is done here."""
 
@@ -51,6 +54,7 @@ class Known:
     sessions: int
     last_seen_at: Any
     link_until: Any
+    has_second_factor: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +105,11 @@ def know(session: Session, accounts: Sequence[Account]) -> list[Known]:
     good = (col(PasswordLink.used_at).is_(None), col(PasswordLink.expires_at) > now())
     links = select(PasswordLink).where(col(PasswordLink.account_id).in_(ids), *good)
     until = {link.account_id: link.expires_at for link in session.execute(links).scalars()}
+    confirmed = (col(SecondFactor.account_id).in_(ids), col(SecondFactor.confirmed_at).is_not(None))
+    secured = set(session.execute(select(col(SecondFactor.account_id)).where(*confirmed)).scalars())
     return [
-        Known(one, roles[one.id], *sessions.get(one.id, (0, None)), until.get(one.id)) for one in accounts
+        Known(one, roles[one.id], *sessions.get(one.id, (0, None)), until.get(one.id), one.id in secured)
+        for one in accounts
     ]
 
 

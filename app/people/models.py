@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Uuid
+from sqlalchemy import BigInteger, CheckConstraint, Uuid
 from sqlmodel import Field, SQLModel
 
 from app.core.clock import now
@@ -81,4 +81,29 @@ class PasswordLink(SQLModel, table=True):
     account_id: UUID = Field(foreign_key="accounts.id", sa_type=Uuid, index=True)
     made_at: datetime = Field(sa_type=UTCDateTime)
     expires_at: datetime = Field(sa_type=UTCDateTime)
+    used_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
+
+
+class SecondFactor(SQLModel, table=True):
+    """What a person's authenticator and we both know (RFC 6238); it counts once a code has confirmed it.
+
+    ``last_step``: the 30-second step of the last code taken, so that none is taken twice.
+    """
+
+    __tablename__ = "second_factors"
+
+    account_id: UUID = Field(primary_key=True, foreign_key="accounts.id", sa_type=Uuid)
+    secret: str = Field(max_length=64)
+    begun_at: datetime = Field(sa_type=UTCDateTime)
+    confirmed_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
+    last_step: int = Field(default=0, sa_type=BigInteger)
+
+
+class RecoveryCode(SQLModel, table=True):
+    """A code for when the authenticator is lost, good once; stored as its fingerprint only."""
+
+    __tablename__ = "recovery_codes"
+
+    account_id: UUID = Field(primary_key=True, foreign_key="accounts.id", sa_type=Uuid)
+    fingerprint: str = Field(primary_key=True, max_length=64)
     used_at: datetime | None = Field(default=None, sa_type=UTCDateTime)

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Annotated
 
+import segno
 from fastapi import APIRouter, Path, Request, Response
 from pydantic import BaseModel, Field, SecretStr
 
@@ -19,14 +20,17 @@ from app.http.session import (
     set_cookie,
 )
 from app.people.links import use_link, whose_link
+from app.people.models import Account
 from app.people.own_sessions import (
     NAME_LENGTH,
     change_password,
+    demand_own_password,
     end_other_sessions,
     end_session,
     sessions_of,
 )
 from app.people.passwords import LONGEST
+from app.people.second_factor import begin, codes_left, confirm, factor_of, remove
 
 router = APIRouter(prefix="/api", tags=["people"])
 
@@ -84,6 +88,38 @@ class LinkUsed(BaseModel):
     username: str
 
 
+class FactorOut(BaseModel):
+    """Whether a second factor is set up; ``codes_left``: recovery codes not used yet."""
+
+    on: bool
+    codes_left: int
+
+
+class FactorBegun(BaseModel):
+    """The secret as text and as a picture for the authenticator (a ``data:`` address)."""
+
+    secret: str
+    qr: str
+
+
+class FactorCode(BaseModel):
+    """Six digits."""
+
+    code: str = Field(min_length=6, max_length=10)
+
+
+class FactorRemoval(BaseModel):
+    """The password one has."""
+
+    password: Password
+
+
+class RecoveryCodes(BaseModel):
+    """For when the authenticator is lost; each is good once."""
+
+    codes: list[str]
+
+
 @router.get("/me/sessions")
 def list_own_sessions(
     person: SignedIn, session: ReadSession, settings: SettingsDep, request: Request
@@ -138,6 +174,36 @@ def put_own_password(
         device=request.headers.get("user-agent", ""),
     )
     set_cookie(request, response, settings, secret)
+
+
+@router.get("/me/second-factor")
+def get_own_factor(person: SignedIn, session: ReadSession) -> FactorOut:
+    """Is a code asked for when I sign in, and how many recovery codes are left?"""
+    on = factor_of(session, person.id) is not None
+    return FactorOut(on=on, codes_left=codes_left(session, person.id) if on else 0)
+
+
+@router.post("/me/second-factor", status_code=201)
+def begin_own_factor(person: SignedIn, session: WriteSession) -> FactorBegun:
+    """A secret for an authenticator app; it counts once a code has confirmed it."""
+    begun = begin(session, person)
+    return FactorBegun(secret=begun.secret, qr=segno.make(begun.uri).svg_data_uri(scale=4))
+
+
+@router.post("/me/second-factor/confirm")
+def confirm_own_factor(confirmation: FactorCode, person: SignedIn, session: WriteSession) -> RecoveryCodes:
+    """From now on a code is asked for; the answer holds the recovery codes, this once."""
+    return RecoveryCodes(codes=confirm(session, person, confirmation.code.strip()))
+
+
+@router.post("/me/second-factor/remove", status_code=204)
+def remove_own_factor(
+    proof: FactorRemoval, person: SignedIn, database: DatabaseDep, request: Request
+) -> None:
+    """The password alone is enough again; it is asked for, lest somebody do this on a phone left open."""
+    demand_own_password(database, person, proof.password.get_secret_value(), address=address_of(request))
+    with database.writing() as session:
+        remove(session, session.get_one(Account, person.id), person.actor)
 
 
 @router.post("/password-links/look")

@@ -38,6 +38,19 @@ def end_other_sessions(session: Session, person: Person, kept: str) -> None:
     session.execute(delete(SignIn).where(*mine))
 
 
+def demand_own_password(database: Database, person: Person, password: str, *, address: str) -> None:
+    """Refuse whoever does not know the password of the account they are signed in by; failures count.
+
+    Raises:
+        Problem: ``wrong-current-password`` or ``too-many-attempts``.
+    """
+    try:
+        check_password(database, person.username, password, address=address)
+    except Problem as problem:
+        # not 401: the session is good, and pages take a 401 for its end
+        raise problem if problem.status != 401 else Problem("wrong-current-password") from None
+
+
 def change_password(
     database: Database, person: Person, current: str, password: str, *, address: str, device: str
 ) -> str:
@@ -46,11 +59,7 @@ def change_password(
     Raises:
         Problem: ``wrong-current-password``, ``too-many-attempts`` or ``weak-password``.
     """
-    try:
-        check_password(database, person.username, current, address=address)
-    except Problem as problem:
-        # not 401: the session is good, and pages take a 401 for its end
-        raise problem if problem.status != 401 else Problem("wrong-current-password") from None
+    demand_own_password(database, person, current, address=address)
     demand_strong(password, person.username, person.name)
     if password == current:
         why = ("新密码和现在的一样", "it is the one you have")

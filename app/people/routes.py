@@ -29,10 +29,12 @@ router = APIRouter(prefix="/api", tags=["people"])
 
 
 class Credentials(BaseModel):
-    """A name and a password."""
+    """A name, a password, and a code where a second factor is set up."""
 
     username: str = Field(min_length=1, max_length=64)
     password: SecretStr = Field(min_length=1, max_length=256)
+    code: str = Field(default="", max_length=64)
+    """Of the authenticator, or for recovery, where the account asks for one."""
 
 
 class Me(BaseModel):
@@ -63,6 +65,7 @@ def open_session(
         credentials.password.get_secret_value(),
         address=address_of(request),
         device=request.headers.get("user-agent", ""),
+        code=credentials.code.strip(),
     )
     set_cookie(request, response, settings, secret)
     return _me(person, versions)

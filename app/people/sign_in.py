@@ -17,6 +17,7 @@ from app.core.problems import Problem
 from app.people.models import Account, AccountRole, FailedSignIn, Role, SignIn
 from app.people.passwords import is_password
 from app.people.policy import Person
+from app.people.second_factor import factor_of, take_code
 
 WINDOW = timedelta(minutes=15)
 FAILURES_PER_NAME = 5
@@ -26,20 +27,34 @@ TOUCH_AFTER = timedelta(seconds=60)
 
 
 def sign_in(
-    database: Database, username: str, password: str, *, address: str, device: str
+    database: Database, username: str, password: str, *, address: str, device: str, code: str = ""
 ) -> tuple[str, Person]:
-    """Check the password and open a session; returns the cookie's secret and the person.
+    """Check the password, and the code where one is asked for, and open a session.
 
-    The slow hash runs outside any transaction.
+    The slow hash runs outside any transaction. Returns the cookie's secret and the person.
 
     Raises:
-        Problem: ``too-many-attempts`` or ``wrong-credentials``.
+        Problem: ``too-many-attempts``, ``wrong-credentials``, ``second-factor-needed`` or ``wrong-code``.
     """
     person = check_password(database, username, password, address=address)
+    _check_code(database, person, code, address)
     with database.writing() as session:
         secret = open_session(session, person.id, address=address, device=device)
         session.execute(delete(FailedSignIn).where(col(FailedSignIn.username) == person.username))
     return secret, person
+
+
+def _check_code(database: Database, person: Person, code: str, address: str) -> None:
+    with database.reading() as session:
+        if factor_of(session, person.id) is None:
+            return
+    if not code:
+        raise Problem("second-factor-needed", shown={"second_factor": True})
+    with database.writing() as session:
+        if take_code(session, person, code):
+            return
+        session.add(FailedSignIn(username=person.username, address=address, at=now()))
+    raise Problem("wrong-code")
 
 
 def open_session(session: Session, account_id: UUID, *, address: str, device: str) -> str:
@@ -75,6 +90,13 @@ def check_password(database: Database, username: str, password: str, *, address:
         with database.writing() as session:
             session.add(FailedSignIn(username=username[:64], address=address, at=now()))
         raise Problem("wrong-credentials")
+    return person
+
+
+def check_by_password_alone(database: Database, username: str, password: str, *, address: str) -> Person:
+    """For clients that can send no code. Raises as :func:`sign_in` does."""
+    person = check_password(database, username, password, address=address)
+    _check_code(database, person, "", address)
     return person
 
 

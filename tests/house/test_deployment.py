@@ -4,6 +4,7 @@ import os
 import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -138,3 +139,15 @@ def test_nothing_but_the_program_goes_into_the_image() -> None:
         "!deploy/requirements.lock",
         "!frontend",
     }
+
+
+def test_the_image_is_built_from_what_the_tests_ran_with() -> None:
+    image, tested = (
+        dict(re.findall(r"^([A-Za-z0-9_.-]+)==([^ ;\\]+)", (ROOT / lock).read_text("utf-8"), re.MULTILINE))
+        for lock in ("deploy/requirements.lock", "requirements.lock")
+    )
+    wanted = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["dependencies"]
+    names = {re.split(r"[^A-Za-z0-9_.-]", one)[0] for one in wanted}
+
+    assert names - set(image) == set()
+    assert image.items() - tested.items() == set()

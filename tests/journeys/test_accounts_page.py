@@ -1,7 +1,9 @@
 """A newcomer's first morning: an administrator makes the account, the phone opens the link, the work begins."""
 
+import time
 from pathlib import Path
 
+import pyotp
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
@@ -69,6 +71,31 @@ def change_password(hers: Page, tmp_path: Path) -> None:
     expect(hers.get_by_text("密码已修改")).to_be_visible()
 
 
+def set_up_a_second_factor(hers: Page, tmp_path: Path) -> None:
+    """She adds her authenticator, signs out, and is asked for its code."""
+    hers.get_by_role("button", name="开启两步验证").click()
+    expect(hers.get_by_role("img", name="验证器的二维码")).to_be_visible()
+    totp = pyotp.TOTP(hers.locator(".factor code").inner_text())
+    hers.screenshot(path=tmp_path / "factor-phone.png", full_page=True)
+    hers.get_by_label("验证码").fill(
+        totp.at(int(time.time()) - 30)
+    )  # the step before: what comes next is new
+    hers.get_by_role("button", name="确认").click()
+    expect(hers.locator(".factor li")).to_have_count(10)
+    hers.screenshot(path=tmp_path / "codes-phone.png", full_page=True)
+    hers.get_by_role("button", name="已经抄好").click()
+    expect(hers.get_by_text("还有 10 个恢复码可用")).to_be_visible()
+    hers.get_by_text("语言、显示与退出").click()
+    hers.get_by_role("button", name="退出登录").click()
+    hers.get_by_label("用户名").fill("zhou.xun")
+    hers.get_by_label("密码", exact=True).fill(SECOND)
+    hers.get_by_role("button", name="登录").click()
+    hers.get_by_label("验证码或恢复码").fill(totp.now())
+    hers.screenshot(path=tmp_path / "code-phone.png")
+    hers.get_by_role("button", name="登录").click()
+    hers.wait_for_url("**/desk")
+
+
 def test_a_newcomer_gets_in_by_a_link_changes_the_password_and_leaves(
     browser: Browser, demo: str, tmp_path: Path
 ) -> None:
@@ -80,6 +107,7 @@ def test_a_newcomer_gets_in_by_a_link_changes_the_password_and_leaves(
     hers = phone(browser, demo).new_page()
     come_in(hers, link, tmp_path)
     change_password(hers, tmp_path)
+    set_up_a_second_factor(hers, tmp_path)
     again = phone(browser, demo).new_page()
     again.goto(link)
     expect(again.get_by_text("已经用过、过期或被新的链接代替")).to_be_visible()

@@ -155,6 +155,11 @@ def _of_people(world: World) -> Iterator[Ask]:
     yield Ask("DELETE", "/api/me/sessions", "/api/me/sessions", anew=True)
     wrong = {"current": "not this one", "password": "rain umbrella seven oclock"}
     yield Ask("PUT", "/api/me/password", "/api/me/password", wrong)
+    factor = "/api/me/second-factor"
+    yield _get(factor)
+    yield Ask("POST", factor, factor)
+    yield Ask("POST", f"{factor}/confirm", f"{factor}/confirm", {"code": "no code"})
+    yield Ask("POST", f"{factor}/remove", f"{factor}/remove", {"password": "not this one"})
     for purpose in ("assign", "look", "hand_over"):
         yield _get("/api/people", f"/api/people?purpose={purpose}", about=purpose)
     yield _get("/api/accounts")
@@ -166,6 +171,8 @@ def _of_people(world: World) -> Iterator[Ask]:
     yield Ask("PUT", "/api/accounts/{account_id}", account, {**facts, "name": "城管办处置员"})
     yield Ask("POST", "/api/accounts/{account_id}/link", f"{account}/link")
     yield Ask("DELETE", "/api/accounts/{account_id}/sessions", f"{account}/sessions")
+    path = "/api/accounts/{account_id}/second-factor"
+    yield Ask("DELETE", path, f"{account}/second-factor")
     yield _get("/api/device-keys")
     yield _get("/api/device-keys", "/api/device-keys?everyone=true", about="everyone's")
     path = "/api/device-keys/{key_id}/revoke"

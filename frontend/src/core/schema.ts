@@ -88,6 +88,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/accounts/{account_id}/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove Account Factor
+         * @description Somebody has lost their authenticator and their recovery codes: the password alone is enough again.
+         */
+        delete: operations["remove_account_factor"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/accounts/{account_id}/sessions": {
         parameters: {
             query?: never;
@@ -694,6 +714,70 @@ export interface paths {
          */
         put: operations["put_own_password"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Own Factor
+         * @description Is a code asked for when I sign in, and how many recovery codes are left?
+         */
+        get: operations["get_own_factor"];
+        put?: never;
+        /**
+         * Begin Own Factor
+         * @description A secret for an authenticator app; it counts once a code has confirmed it.
+         */
+        post: operations["begin_own_factor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me/second-factor/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirm Own Factor
+         * @description From now on a code is asked for; the answer holds the recovery codes, this once.
+         */
+        post: operations["confirm_own_factor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me/second-factor/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Remove Own Factor
+         * @description The password alone is enough again; it is asked for, lest somebody do this on a phone left open.
+         */
+        post: operations["remove_own_factor"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1464,6 +1548,8 @@ export interface components {
             demo: boolean;
             /** Has Password */
             has_password: boolean;
+            /** Has Second Factor */
+            has_second_factor: boolean;
             /**
              * Id
              * Format: uuid
@@ -2135,9 +2221,14 @@ export interface components {
         };
         /**
          * Credentials
-         * @description A name and a password.
+         * @description A name, a password, and a code where a second factor is set up.
          */
         Credentials: {
+            /**
+             * Code
+             * @default
+             */
+            code?: string;
             /**
              * Password
              * Format: password
@@ -2523,6 +2614,45 @@ export interface components {
             to_state: components["schemas"]["State"] | null;
             /** Version */
             version: number | null;
+        };
+        /**
+         * FactorBegun
+         * @description The secret as text and as a picture for the authenticator (a ``data:`` address).
+         */
+        FactorBegun: {
+            /** Qr */
+            qr: string;
+            /** Secret */
+            secret: string;
+        };
+        /**
+         * FactorCode
+         * @description Six digits.
+         */
+        FactorCode: {
+            /** Code */
+            code: string;
+        };
+        /**
+         * FactorOut
+         * @description Whether a second factor is set up; ``codes_left``: recovery codes not used yet.
+         */
+        FactorOut: {
+            /** Codes Left */
+            codes_left: number;
+            /** On */
+            on: boolean;
+        };
+        /**
+         * FactorRemoval
+         * @description The password one has.
+         */
+        FactorRemoval: {
+            /**
+             * Password
+             * Format: password
+             */
+            password: string;
         };
         /**
          * FairnessOut
@@ -3698,6 +3828,14 @@ export interface components {
             unit: components["schemas"]["Named"];
         };
         /**
+         * RecoveryCodes
+         * @description For when the authenticator is lost; each is good once.
+         */
+        RecoveryCodes: {
+            /** Codes */
+            codes: string[];
+        };
+        /**
          * Replay
          * @description A local day's steps in their order. ``truncated``: there were more than are told.
          */
@@ -4686,6 +4824,35 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["AccountLinkOut"];
                 };
+            };
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_account_factor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description What went wrong, and what to do */
             default: {
@@ -5792,6 +5959,128 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["PasswordChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_own_factor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FactorOut"];
+                };
+            };
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    begin_own_factor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FactorBegun"];
+                };
+            };
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    confirm_own_factor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FactorCode"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryCodes"];
+                };
+            };
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_own_factor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FactorRemoval"];
             };
         };
         responses: {

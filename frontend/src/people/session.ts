@@ -55,9 +55,9 @@ export const useSession = defineStore('session', () => {
     }
   }
 
-  /** Throws Problem: 401 wrong name or password, 429 locked for `retryAfter` seconds. */
-  async function signIn(username: string, password: string): Promise<void> {
-    be(await answer(api.POST('/api/session', { body: { username, password } })))
+  /** Throws Problem: 401 wrong name or password, or a code is asked for (`second_factor`); 429 locked for `retryAfter` seconds. */
+  async function signIn(username: string, password: string, code = ''): Promise<void> {
+    be(await answer(api.POST('/api/session', { body: { username, password, code } })))
   }
 
   async function signOut(): Promise<void> {

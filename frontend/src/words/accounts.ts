@@ -35,6 +35,9 @@ export const accountWords = {
   copy: ['复制链接', 'Copy the link'],
   copied: ['已复制', 'Copied'],
   copyFailed: ['浏览器不允许复制，请手动选中链接。', 'The browser refused: select the link yourself.'],
+  dropFactor: ['取消两步验证（手机和恢复码都丢失时）', 'Remove the second factor (phone and codes lost)'],
+  factorDropped: ['已取消，对方凭密码即可登录', 'Removed; the password alone is enough'],
+  factor: ['两步验证', 'Second factor'],
   signOut: ['让其在所有设备退出', 'Sign them out everywhere'],
   signedOut: ['已在所有设备退出', 'Signed out everywhere'],
   close: ['停用账号', 'Close the account'],
@@ -55,5 +58,8 @@ export const accountWords = {
   sessions_ended: ['强制退出', 'Signed out everywhere'],
   password_link_made: ['生成设密码链接', 'Password link made'],
   password_set: ['用链接设置密码', 'Password set by link'],
+  factor_set: ['开启两步验证', 'Second factor set up'],
+  factor_removed: ['取消两步验证', 'Second factor removed'],
+  recovery_used: ['用恢复码登录', 'Signed in by recovery code'],
   password_changed: ['本人修改密码', 'Password changed'],
 } as const

@@ -10,6 +10,7 @@ export const peopleWords = {
   missing: ['请填写用户名和密码。', 'Enter a user name and a password.'],
   demoTitle: ['演示环境', 'Demonstration'],
   demoHint: ['演示账号和密码在启动服务的窗口中列出，例如 {account}。', 'The demo accounts and their password were printed where the server was started, for example {account}.'],
+  code: ['验证码或恢复码', 'Code or recovery code'],
   signOut: ['退出登录', 'Sign out'],
   language: ['语言', 'Language'],
   looks: ['显示', 'Appearance'],
