@@ -1,7 +1,9 @@
 """``python -m app people …``: the way in for the first administrator, and for one who is locked out."""
 
 from contextlib import closing
+from pathlib import Path
 from typing import Annotated, NoReturn
+from uuid import UUID
 
 import typer
 from sqlalchemy import select
@@ -10,13 +12,19 @@ from sqlmodel import Session, col
 from app.core.config import Settings
 from app.core.db import Database
 from app.core.migrations import is_current
+from app.core.problems import Problem
 from app.journal.record import SYSTEM
+from app.notices.versions import Versions
 from app.people.accounts import NewAccount, enter_one
 from app.people.administration import has_administrator
 from app.people.links import Link, make_link
 from app.people.models import Account, Role
+from app.people.policy import Person
 from app.people.second_factor import remove
 
+OPERATOR = Person(UUID(int=0), "", SYSTEM.name, frozenset({Role.ADMIN}), None)
+"""Who works at the machine itself."""
+OUTCOMES = {"new": "新增", "changed": "修改", "same": "没有变化", "fault": "有错误，"}
 people = typer.Typer(no_args_is_help=True, help="Accounts.")
 
 Address = Annotated[str, typer.Option(help="Where people reach the service, e.g. https://xuncheng.example")]
@@ -56,6 +64,28 @@ def drop_code(username: Annotated[str, typer.Argument(help="Whose.")]) -> None:
         account = _account(session, username.lower())
         remove(session, account, SYSTEM)
     typer.echo(f"{account.name}（{account.username}）登录时不再需要验证码。请本人尽快重新开启两步验证。")
+
+
+@people.command("import")
+def import_people(
+    file: Annotated[Path, typer.Argument(help="An .xlsx sheet.", exists=True, dir_okay=False)],
+    dry_run: Annotated[bool, typer.Option(help="Say what it would do, and do nothing.")] = False,
+) -> None:
+    """Enter the people of an Excel sheet, all or none."""
+    from app.people.sheets import take_sheet  # noqa: PLC0415  (only this command needs it)
+
+    with closing(_database()) as database:
+        notice = Versions(database).in_force.notice
+        try:
+            with database.writing() as session:
+                rows = take_sheet(session, notice, OPERATOR, file.read_bytes(), dry_run=dry_run)
+        except Problem as problem:
+            for row in problem.shown.get("rows", []):
+                if row["fault"]:
+                    typer.echo(f"第 {row['row']} 行 {row['username']}：{row['fault']}", err=True)
+            _fail(problem.sentence("zh"))
+    for row in rows:
+        typer.echo(f"第 {row.row} 行 {row.username} {row.name}：{OUTCOMES[row.outcome.value]}{row.fault}")
 
 
 def _account(session: Session, username: str) -> Account:

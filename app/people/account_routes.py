@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 import segno
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import APIRouter, Depends, Query, Request, Response, UploadFile
 from pydantic import BaseModel, Field, StringConstraints
 
 from app.cases.permissions import Verb, verbs
@@ -16,6 +16,7 @@ from app.http.parts import VersionsDep
 from app.http.session import ReadSession, SettingsDep, SignedIn, WriteSession
 from app.notices.versions import InForce
 from app.people.administration import (
+    USERNAME,
     Known,
     Search,
     Wanted,
@@ -32,8 +33,10 @@ from app.people.links import make_link
 from app.people.models import Role
 from app.people.policy import Person
 from app.people.second_factor import factor_of, remove
+from app.people.sheets import MOST_BYTES, RowOut, take_sheet, template
 
 router = APIRouter(prefix="/api", tags=["accounts"])
+SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def _administrator(person: SignedIn, session: ReadSession, settings: SettingsDep) -> Person:
@@ -61,7 +64,7 @@ class AccountIn(_Facts):
 class NewAccountIn(_Facts):
     """An account to be made; the username is written small and stays."""
 
-    username: str = Field(pattern=r"^[a-z0-9][a-z0-9._-]{1,63}$")
+    username: str = Field(pattern=f"^{USERNAME.pattern}$")
 
 
 class AccountOut(BaseModel):
@@ -114,6 +117,13 @@ class AccountEntries(BaseModel):
     next: int | None
 
 
+class ImportOut(BaseModel):
+    """What each row of a sheet does, or did (``done``)."""
+
+    rows: list[RowOut]
+    done: bool
+
+
 class VerbOut(BaseModel):
     """One thing that can be done, and the roles that may."""
 
@@ -159,6 +169,29 @@ def make_account(
     account, is_new = make(session, current.notice, person, wanted.username, _wanted(wanted))
     response.status_code = 201 if is_new else 200
     return _shown(current, know(session, [account])[0])
+
+
+@router.get("/accounts/template.xlsx", response_class=Response, responses={200: {"content": {SHEET: {}}}})
+def get_template(_: Administrator, versions: VersionsDep) -> Response:
+    """A sheet to fill people in."""
+    named = {"Content-Disposition": 'attachment; filename="people.xlsx"'}
+    return Response(template(versions.in_force.notice), media_type=SHEET, headers=named)
+
+
+@router.post("/accounts/import")
+def import_accounts(
+    person: Administrator,
+    session: WriteSession,
+    versions: VersionsDep,
+    file: UploadFile,
+    dry_run: Annotated[bool, Query(description="Say what it would do, and do nothing.")] = True,
+) -> ImportOut:
+    """Enter the people of an Excel sheet, all or none; new ones get in by a link each."""
+    if (file.size or 0) > MOST_BYTES:
+        raise Problem("not-a-sheet", why=("文件超过 2 MB", "the file is over 2 MB"))
+    notice = versions.in_force.notice
+    rows = take_sheet(session, notice, person, file.file.read(), dry_run=dry_run)
+    return ImportOut(rows=list(rows), done=not dry_run)
 
 
 @router.put("/accounts/{account_id}")

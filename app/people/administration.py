@@ -1,5 +1,6 @@
 """Who works here: accounts made, changed, closed and opened again by an administrator, all journalled."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -18,6 +19,7 @@ from app.people.passwords import UNUSABLE
 from app.people.policy import Person
 
 MOST = 100
+USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,63}")
 OF_A_UNIT = frozenset({Role.DISPATCHER, Role.CREW})
 ABOUT_ACCOUNTS = (
     "account_made",
@@ -127,11 +129,11 @@ def make(session: Session, notice: Notice, by: Person, username: str, wanted: Wa
     Raises:
         Problem: ``name-taken`` by an account that is something else; ``invalid-input``.
     """
-    _check(notice, wanted)
+    check(notice, wanted)
     take_turn(session)
     known = session.execute(select(Account).where(col(Account.username) == username)).scalar_one_or_none()
     if known is not None:
-        if _what(session, known) != wanted:
+        if what_is(session, known) != wanted:
             raise Problem("name-taken", username=username)
         return known, False
     account = Account(username=username, name=wanted.name, unit_code=wanted.unit_code, password_hash=UNUSABLE)
@@ -149,10 +151,10 @@ def change(session: Session, notice: Notice, by: Person, account_id: UUID, wante
     Raises:
         Problem: ``not-found``, ``invalid-input``, ``last-administrator``.
     """
-    _check(notice, wanted)
+    check(notice, wanted)
     take_turn(session)
     account = account_of(session, account_id)
-    before = _what(session, account)
+    before = what_is(session, account)
     if before == wanted:
         return account
     account.name, account.unit_code, account.active = wanted.name, wanted.unit_code, wanted.active
@@ -204,7 +206,8 @@ def journal_of_accounts(session: Session, before: int | None) -> Sequence[Entry]
     return session.execute(query.order_by(col(Entry.seq).desc()).limit(MOST)).scalars().all()
 
 
-def _check(notice: Notice, wanted: Wanted) -> None:
+def check(notice: Notice, wanted: Wanted) -> None:
+    """Raises ``invalid-input`` for a unit nobody knows, or none where one is needed."""
     if wanted.unit_code is not None and wanted.unit_code not in notice.units:
         raise Problem(
             "invalid-input",
@@ -217,7 +220,8 @@ def _check(notice: Notice, wanted: Wanted) -> None:
         )
 
 
-def _what(session: Session, account: Account) -> Wanted:
+def what_is(session: Session, account: Account) -> Wanted:
+    """What the account is now."""
     roles = select(col(AccountRole.role)).where(col(AccountRole.account_id) == account.id)
     held = frozenset(Role(role) for role in session.execute(roles).scalars())
     return Wanted(account.name, held, account.unit_code, account.active)

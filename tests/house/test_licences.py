@@ -16,6 +16,7 @@ LONG = {
     "BSD License": "BSD-3-Clause",
     "Apache Software License": "Apache-2.0",
     "ISC License (ISCL)": "ISC",
+    "Python Software Foundation License": "PSF-2.0",
     "Mozilla Public License 2.0 (MPL 2.0)": "MPL-2.0",
 }
 UNSAID = {"@mapbox/jsonlint-lines-primitives": "MIT"}

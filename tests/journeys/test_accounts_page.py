@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.serving import desktop, phone, sign_in
 from tests.journeys.test_demo import serious_faults
+from tests.people.test_sheets import sheet
 
 pytestmark = pytest.mark.browser
 FIRST, SECOND = "rain umbrella seven oclock", "market stall under the bridge"
@@ -123,6 +124,23 @@ def test_a_newcomer_gets_in_by_a_link_changes_the_password_and_leaves(
     expect(hers.get_by_role("button", name="登录")).to_be_visible()
     for page in (office, hers, again):
         page.context.close()
+
+
+def test_a_sheet_of_people_is_tried_mended_and_entered(browser: Browser, demo: str, tmp_path: Path) -> None:
+    wrong, right = tmp_path / "wrong.xlsx", tmp_path / "right.xlsx"
+    wrong.write_bytes(sheet(("qian-xun", "钱巡", "巡查员", None), ("zheng-cl", "郑处", "处置人员", None)))
+    right.write_bytes(sheet(("qian-xun", "钱巡", "巡查员", None), ("zheng-cl", "郑处", "处置人员", "城管办")))
+    office = sign_in(desktop(browser, demo), "admin")
+    office.get_by_role("button", name="从 Excel 导入").click()
+    office.get_by_label("选择 Excel 文件").set_input_files(wrong)
+    expect(office.get_by_text("要选所属单位")).to_be_visible()
+    expect(office.get_by_role("button", name="有 1 行要先改好")).to_be_disabled()
+    office.screenshot(path=tmp_path / "import-desk.png")
+    office.get_by_label("选择 Excel 文件").set_input_files(right)
+    office.get_by_role("button", name="导入 2 人").click()
+    office.get_by_label("姓名或用户名").fill("qian-xun")
+    expect(office.get_by_role("button", name="钱巡")).to_contain_text("未设密码")
+    office.context.close()
 
 
 def test_the_administrators_pages_hold_together(browser: Browser, demo: str, tmp_path: Path) -> None:

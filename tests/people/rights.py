@@ -167,6 +167,8 @@ def _of_people(world: World) -> Iterator[Ask]:
     yield _get("/api/permissions")
     facts = {"name": "某人", "roles": ["CREW"], "unit": "CGB"}
     yield Ask("POST", "/api/accounts", "/api/accounts", {"username": "crew-cgb", **facts})
+    yield _get("/api/accounts/template.xlsx")
+    yield Ask("POST", "/api/accounts/import", "/api/accounts/import", {"no": "file"})
     account = f"/api/accounts/{world.account}"
     yield Ask("PUT", "/api/accounts/{account_id}", account, {**facts, "name": "城管办处置员"})
     yield Ask("POST", "/api/accounts/{account_id}/link", f"{account}/link")

@@ -48,6 +48,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/accounts/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Import Accounts
+         * @description Enter the people of an Excel sheet, all or none; new ones get in by a link each.
+         */
+        post: operations["import_accounts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/accounts/template.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Template
+         * @description A sheet to fill people in.
+         */
+        get: operations["get_template"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/accounts/{account_id}": {
         parameters: {
             query?: never;
@@ -1703,6 +1743,11 @@ export interface components {
             /** Number */
             number: number;
         };
+        /** Body_import_accounts */
+        Body_import_accounts: {
+            /** File */
+            file: string;
+        };
         /** Body_post_report */
         Body_post_report: {
             /** Accuracy M */
@@ -2954,6 +2999,16 @@ export interface components {
             name: string;
         };
         /**
+         * ImportOut
+         * @description What each row of a sheet does, or did (``done``).
+         */
+        ImportOut: {
+            /** Done */
+            done: boolean;
+            /** Rows */
+            rows: components["schemas"]["RowOut"][];
+        };
+        /**
          * JournalOut
          * @description All that happened to a case, oldest first.
          */
@@ -3300,6 +3355,12 @@ export interface components {
              */
             reply_by: string;
         };
+        /**
+         * Outcome
+         * @description What a row does, or did.
+         * @enum {string}
+         */
+        Outcome: "new" | "changed" | "same" | "fault";
         /**
          * Pack
          * @description What a phone keeps so that its person can go on without a signal.
@@ -3983,6 +4044,24 @@ export interface components {
             rule: string | null;
             /** Why */
             why: string;
+        };
+        /**
+         * RowOut
+         * @description A row of the sheet by its number there; ``fault``: what is to be put right, Chinese.
+         */
+        RowOut: {
+            /**
+             * Fault
+             * @default
+             */
+            fault?: string;
+            /** Name */
+            name: string;
+            outcome: components["schemas"]["Outcome"];
+            /** Row */
+            row: number;
+            /** Username */
+            username: string;
         };
         /**
          * RuleChange
@@ -4757,6 +4836,71 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AccountOut"];
+                };
+            };
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    import_accounts: {
+        parameters: {
+            query?: {
+                /** @description Say what it would do, and do nothing. */
+                dry_run?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["Body_import_accounts"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportOut"];
+                };
+            };
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
                 };
             };
             /** @description What went wrong, and what to do */

@@ -41,6 +41,7 @@ export type OwnSession = Schemas['SessionOut']
 export type Account = Schemas['AccountOut']
 export type AccountEntry = Schemas['AccountEntryOut']
 export type AccountLink = Schemas['AccountLinkOut']
+export type ImportedRow = Schemas['RowOut']
 export type Verb = Schemas['VerbOut']
 export type DeviceKeyShown = Schemas['DeviceKeyOut']
 

@@ -1,0 +1,199 @@
+"""People in an Excel sheet: read, checked row by row, and entered all together or not at all."""
+
+import io
+import zipfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from openpyxl import Workbook, load_workbook
+from openpyxl.worksheet.datavalidation import DataValidation
+from pydantic import BaseModel
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from app.core.problems import Problem
+from app.notices.model import Notice
+from app.people.administration import USERNAME, Wanted, change, check, make, what_is
+from app.people.models import Account, Role
+from app.people.policy import Person
+
+MOST_BYTES, MOST_UNPACKED, MOST_ROWS = 2_000_000, 20_000_000, 5_000
+HEADINGS = ("用户名", "姓名", "角色", "单位")
+ROLE_NAMES = {
+    "巡查员": Role.INSPECTOR,
+    "调度员": Role.DISPATCHER,
+    "处置人员": Role.CREW,
+    "指挥中心": Role.COMMAND,
+    "办公室": Role.OFFICE,
+    "管理员": Role.ADMIN,
+}
+SEPARATORS = str.maketrans("，、；;/", ",,,,,")
+
+
+class Outcome(StrEnum):
+    """What a row does, or did."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    SAME = "same"
+    FAULT = "fault"
+
+
+class RowOut(BaseModel):
+    """A row of the sheet by its number there; ``fault``: what is to be put right, Chinese."""
+
+    row: int
+    username: str
+    name: str
+    outcome: Outcome
+    fault: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    number: int
+    username: str
+    wanted: Wanted | None
+    name: str
+    fault: str = ""
+
+
+def template(notice: Notice) -> bytes:
+    """A workbook to fill in: headings, choices for units, and a page that explains them."""
+    book = Workbook()
+    sheet, help_page = book.active, book.create_sheet("说明")
+    assert sheet is not None  # noqa: S101  (a new workbook has one)
+    sheet.title = "人员"
+    sheet.append(HEADINGS)
+    for column, width in zip("ABCD", (18, 14, 22, 26), strict=True):
+        sheet.column_dimensions[column].width = width
+    help_page.append(("角色（可填多个，用顿号隔开）", "单位（调度员、处置人员必填）"))
+    units = [unit.name for unit in notice.units.values()]
+    for line in range(max(len(ROLE_NAMES), len(units))):
+        roles = list(ROLE_NAMES)
+        help_page.append((roles[line] if line < len(roles) else "", units[line] if line < len(units) else ""))
+    choice = DataValidation(type="list", formula1=f"说明!$B$2:$B${len(units) + 1}", allow_blank=True)
+    choice.add(f"D2:D{MOST_ROWS}")
+    sheet.add_data_validation(choice)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def take_sheet(
+    session: Session, notice: Notice, by: Person, data: bytes, *, dry_run: bool
+) -> Sequence[RowOut]:
+    """Enter everybody of the sheet, or with ``dry_run`` say what that would do. Again changes nothing.
+
+    New accounts have no password until a link is used. Who is not in the sheet stays as they are.
+
+    Raises:
+        Problem: ``not-a-sheet``; ``sheet-has-faults`` with the rows, and nothing is entered.
+    """
+    rows = list(_checked(notice, _cells(data)))
+    known = {
+        account.username: account
+        for account in session.execute(
+            select(Account).where(col(Account.username).in_([row.username for row in rows]))
+        ).scalars()
+    }
+    shown = [_shown(session, row, known.get(row.username)) for row in rows]
+    faults = sum(one.outcome is Outcome.FAULT for one in shown)
+    if dry_run:
+        return shown
+    if faults:
+        raise Problem("sheet-has-faults", count=faults, shown={"rows": [one.model_dump() for one in shown]})
+    for row in rows:
+        if row.wanted is not None:
+            account = known.get(row.username)
+            if account is None:
+                make(session, notice, by, row.username, row.wanted)
+            else:
+                change(session, notice, by, account.id, row.wanted)
+    return shown
+
+
+def _cells(data: bytes) -> Iterator[tuple[int, list[str]]]:
+    """Rows under the headings by their number; what Excel would have to compute is read as nothing."""
+    _refuse_what_swells(data)
+    try:
+        sheet: Any = load_workbook(io.BytesIO(data), read_only=True, data_only=True).worksheets[0]
+        rows = [[_text(cell) for cell in row] for row in sheet.iter_rows(max_col=4, values_only=True)]
+    except Exception as failure:  # a made-up workbook breaks the library in many ways, and is refused by all
+        raise _unreadable() from failure
+    if not rows or tuple(rows[0]) != HEADINGS:
+        why = (f"第一行应为：{'、'.join(HEADINGS)}", f"the first row should be: {', '.join(HEADINGS)}")
+        raise Problem("not-a-sheet", why=why)
+    if len(rows) > MOST_ROWS + 1:
+        raise Problem("not-a-sheet", why=(f"最多 {MOST_ROWS} 行", f"at most {MOST_ROWS} rows"))
+    return ((number, row) for number, row in enumerate(rows[1:], 2) if any(row))
+
+
+def _refuse_what_swells(data: bytes) -> None:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as packed:
+            unpacked = sum(one.file_size for one in packed.infolist())
+    except zipfile.BadZipFile as failure:
+        raise _unreadable() from failure
+    if unpacked > MOST_UNPACKED:
+        raise Problem("not-a-sheet", why=("文件解压后过大", "it is too large unpacked"))
+
+
+def _unreadable() -> Problem:
+    return Problem("not-a-sheet", why=("这不是能读的 .xlsx 文件", "it is no .xlsx file that can be read"))
+
+
+def _text(cell: object) -> str:
+    return "" if cell is None else str(cell).strip()
+
+
+def _checked(notice: Notice, cells: Iterator[tuple[int, list[str]]]) -> Iterator[_Row]:
+    units = {
+        name: unit.code for unit in notice.units.values() for name in (unit.code, unit.name, unit.short_name)
+    }
+    seen: dict[str, int] = {}
+    for number, (typed, name, roles, unit) in cells:
+        username = typed.lower()
+        try:
+            if username in seen:
+                raise _fault(f"用户名和第 {seen[username]} 行相同")
+            wanted = _wanted(notice, username, name, roles, unit, units)
+        except Problem as problem:
+            yield _Row(number, username, None, name, problem.sentence("zh"))
+        else:
+            seen[username] = number
+            yield _Row(number, username, wanted, name)
+
+
+def _wanted(notice: Notice, username: str, name: str, roles: str, unit: str, units: dict[str, str]) -> Wanted:
+    if not USERNAME.fullmatch(username):
+        raise _fault("用户名只能用小写字母、数字、点和横线，2 到 64 个字符")
+    if not 1 <= len(name) <= 64:
+        raise _fault("姓名要填，不超过 64 个字")
+    named = [one.strip() for one in roles.translate(SEPARATORS).split(",") if one.strip()]
+    unknown = [one for one in named if one not in ROLE_NAMES and one.upper() not in Role.__members__]
+    if unknown or not named:
+        raise _fault(f"角色“{'、'.join(unknown) or '空'}”不认识，可用：{'、'.join(ROLE_NAMES)}")
+    if unit and unit not in units:
+        raise _fault(f"责任表里没有单位“{unit}”")
+    held = frozenset(ROLE_NAMES.get(one) or Role[one.upper()] for one in named)
+    wanted = Wanted(name, held, units[unit] if unit else None)
+    check(notice, wanted)
+    return wanted
+
+
+def _fault(sentence: str) -> Problem:
+    return Problem("invalid-input", summary=sentence)
+
+
+def _shown(session: Session, row: _Row, account: Account | None) -> RowOut:
+    def out(outcome: Outcome, fault: str = "") -> RowOut:
+        return RowOut(row=row.number, username=row.username, name=row.name, outcome=outcome, fault=fault)
+
+    if row.wanted is None:
+        return out(Outcome.FAULT, row.fault)
+    if account is None:
+        return out(Outcome.NEW)
+    return out(Outcome.SAME if what_is(session, account) == row.wanted else Outcome.CHANGED)

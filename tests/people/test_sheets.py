@@ -1,0 +1,123 @@
+"""A bureau's people come in an Excel sheet: tried first, then entered all together or not at all."""
+
+import io
+import zipfile
+from typing import Any
+
+import pytest
+from httpx import Response
+from openpyxl import Workbook, load_workbook
+
+from tests.bureau import Bureau
+
+HEADINGS = ("用户名", "姓名", "角色", "单位")
+GOOD = [
+    ("Wang.Xun", "王巡", "巡查员", None),
+    ("liu-cl", "刘处", "处置人员、调度员", "执法大队"),
+    ("chen", "陈办", "OFFICE", "OFFICE"),
+]
+
+
+def sheet(*rows: tuple[Any, ...], headings: tuple[str, ...] = HEADINGS) -> bytes:
+    book = Workbook()
+    page: Any = book.active
+    for row in (headings, *rows):
+        page.append(row)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def send(bureau: Bureau, data: bytes, *, dry_run: bool = False) -> Response:
+    answer: Response = bureau["admin"].http.post(
+        "/api/accounts/import", params={"dry_run": dry_run}, files={"file": ("people.xlsx", data)}
+    )
+    return answer
+
+
+def found(bureau: Bureau, words: str) -> list[dict[str, Any]]:
+    items: list[dict[str, Any]] = (
+        bureau["admin"].http.get("/api/accounts", params={"words": words}).json()["items"]
+    )
+    return items
+
+
+def outcomes(answer: Response) -> list[str]:
+    return [row["outcome"] for row in answer.json()["rows"]]
+
+
+def test_tried_then_entered_then_nothing_is_left_to_do(bureau: Bureau) -> None:
+    data = sheet(*GOOD)
+
+    assert outcomes(send(bureau, data, dry_run=True)) == ["new"] * 3
+    assert found(bureau, "wang.xun") == []
+    assert outcomes(send(bureau, data)) == ["new"] * 3
+    assert outcomes(send(bureau, data)) == ["same"] * 3
+
+    [liu] = found(bureau, "liu-cl")
+    assert (liu["roles"], liu["unit"]["code"], liu["has_password"]) == (["CREW", "DISPATCHER"], "ZFDD", False)
+    changed = sheet(("wang.xun", "王巡查", "巡查员", None))
+    assert outcomes(send(bureau, changed)) == ["changed"]
+    assert found(bureau, "wang.xun")[0]["name"] == "王巡查"
+    assert found(bureau, "chen")[0]["active"] is True
+
+
+@pytest.mark.parametrize(
+    ("row", "fault"),
+    [
+        (("王 巡", "王巡", "巡查员", None), "用户名只能用"),
+        (("wang", None, "巡查员", None), "姓名要填"),
+        (("wang", "王巡", "局长", None), "角色“局长”不认识"),
+        (("wang", "王巡", None, None), "角色“空”不认识"),
+        (("wang", "王巡", "巡查员", "月球站"), "没有单位“月球站”"),
+        (("wang", "王巡", "调度员", None), "要选所属单位"),
+        (("=A1", "王巡", "巡查员", None), "用户名只能用"),
+        (("liu-cl", "又一个", "巡查员", None), "和第 3 行相同"),
+    ],
+)
+def test_a_faulty_row_is_named_and_nobody_is_entered(
+    bureau: Bureau, row: tuple[Any, ...], fault: str
+) -> None:
+    data = sheet(*GOOD, row)
+
+    tried, answer = send(bureau, data, dry_run=True), send(bureau, data)
+
+    assert outcomes(tried) == ["new"] * 3 + ["fault"]
+    assert fault in tried.json()["rows"][3]["fault"]
+    assert (answer.status_code, answer.json()["rows"][3]["row"]) == (422, 5)
+    assert found(bureau, "wang.xun") == []
+
+
+def zeros() -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("xl/worksheets/sheet1.xml", bytes(25_000_000))
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("data", "why"),
+    [
+        (b"", "不是能读的 .xlsx"),
+        (b"username,name\n", "不是能读的 .xlsx"),
+        (zeros(), "解压后过大"),
+        (sheet(headings=("姓名", "用户名", "角色", "单位")), "第一行应为"),
+    ],
+    ids=["empty", "csv", "bomb", "other headings"],
+)
+def test_what_is_no_such_sheet_is_refused(bureau: Bureau, data: bytes, why: str) -> None:
+    answer = send(bureau, data, dry_run=True)
+
+    assert answer.status_code == 422
+    assert why in answer.json()["detail"]
+
+
+def test_the_template_can_be_filled_in_and_sent(bureau: Bureau) -> None:
+    book = load_workbook(io.BytesIO(bureau["admin"].http.get("/api/accounts/template.xlsx").content))
+    page = book["人员"]
+    page.append(("sun", "孙查", "巡查员", None))
+    out = io.BytesIO()
+    book.save(out)
+
+    assert "执法大队" in {cell.value for cell in book["说明"]["B"]}
+    assert outcomes(send(bureau, out.getvalue())) == ["new"]
