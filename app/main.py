@@ -40,6 +40,7 @@ from app.notices.routes import router as notice
 from app.notices.versions import Versions
 from app.pack.routes import router as pack
 from app.people.account_routes import router as accounts
+from app.people.oidc_routes import router as oidc
 from app.people.own_routes import router as own
 from app.people.routes import router as people
 from app.photos.blobs import BlobStore
@@ -153,6 +154,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         duty,
         people,
         own,
+        oidc,
         accounts,
         notice,
         responsibility,

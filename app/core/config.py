@@ -58,6 +58,12 @@ class Settings(BaseSettings):
     session_absolute_seconds: int = 7 * 24 * 3600
     administrators_need_code: bool = False
     """Whether administrators manage accounts only with a second factor set up."""
+    oidc_issuer: str = ""
+    """An identity provider's address, as its tokens name it; empty: passwords alone."""
+    oidc_client_id: str = ""
+    oidc_client_secret: SecretStr | None = None
+    oidc_name: str = "单位统一账号"
+    """What the button to it says."""
     secure_cookies: bool | None = None
     """``None``: secure wherever the request came by https."""
 

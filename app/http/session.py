@@ -70,10 +70,11 @@ def secret_of(request: Request, settings: Settings) -> str | None:
     By https only the ``__Host-`` cookie counts: the plain one could have been planted by a neighbouring host
     of the same domain, and whoever works under it would work in the planter's name.
     """
-    return request.cookies.get(HOST_COOKIE if _is_secure(request, settings) else COOKIE)
+    return request.cookies.get(HOST_COOKIE if is_secure(request, settings) else COOKIE)
 
 
-def _is_secure(request: Request, settings: Settings) -> bool:
+def is_secure(request: Request, settings: Settings) -> bool:
+    """Whether cookies are for https alone."""
     return request.url.scheme == "https" if settings.secure_cookies is None else settings.secure_cookies
 
 
@@ -184,7 +185,7 @@ SignedInOrBasic = Annotated[Person, Depends(_signed_in_or_basic)]
 
 def set_cookie(request: Request, response: Response, settings: Settings, secret: str) -> None:
     """Hand the session to the browser: for this host alone, out of scripts' reach."""
-    secure = _is_secure(request, settings)
+    secure = is_secure(request, settings)
     response.set_cookie(
         HOST_COOKIE if secure else COOKIE,
         secret,

@@ -33,6 +33,8 @@ ABOUT_ACCOUNTS = (
     "factor_set",
     "factor_removed",
     "recovery_used",
+    "identity_bound",
+    "identity_unbound",
 )
 """What the journal calls what is done here."""
 

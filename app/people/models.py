@@ -107,3 +107,27 @@ class RecoveryCode(SQLModel, table=True):
     account_id: UUID = Field(primary_key=True, foreign_key="accounts.id", sa_type=Uuid)
     fingerprint: str = Field(primary_key=True, max_length=64)
     used_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
+
+
+class Identity(SQLModel, table=True):
+    """Somebody's account at an identity provider, bound to the account they have here."""
+
+    __tablename__ = "identities"
+
+    issuer: str = Field(primary_key=True, max_length=200)
+    subject: str = Field(primary_key=True, max_length=255)
+    account_id: UUID = Field(foreign_key="accounts.id", sa_type=Uuid, index=True)
+    bound_at: datetime = Field(sa_type=UTCDateTime)
+
+
+class OidcAttempt(SQLModel, table=True):
+    """A browser that was sent to the identity provider; ``account_id``: whose account is to be bound."""
+
+    __tablename__ = "oidc_attempts"
+
+    fingerprint: str = Field(primary_key=True, max_length=64)
+    state: str = Field(max_length=64)
+    nonce: str = Field(max_length=64)
+    verifier: str = Field(max_length=128)
+    account_id: UUID | None = Field(default=None, foreign_key="accounts.id", sa_type=Uuid)
+    expires_at: datetime = Field(sa_type=UTCDateTime)

@@ -77,6 +77,19 @@ def until_ready(page: str, server: subprocess.Popen[bytes], log: Path) -> None:
     raise AssertionError(log.read_text("utf-8"))
 
 
+def until_answers(page: str) -> None:
+    """Wait until somebody answers there."""
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline:
+        try:
+            httpx.get(page)
+        except httpx.TransportError:
+            time.sleep(0.05)
+        else:
+            return
+    raise AssertionError(f"nobody answers at {page}")
+
+
 def free_port() -> int:
     """A port nobody listens on."""
     with socket.socket() as probe:

@@ -15,9 +15,11 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 from fastapi.testclient import TestClient
 
+from app.core.clock import now
 from app.journal.checkpoints import keep_checkpoints
 from tests.bureau import COUNTY_SEAT, PASSWORD, Bureau, Someone, open_bureau, photo, prepare, report_body
 from tests.routing.drafting import STALLS_TO_CGB, begin
@@ -160,6 +162,12 @@ def _of_people(world: World) -> Iterator[Ask]:
     yield Ask("POST", factor, factor)
     yield Ask("POST", f"{factor}/confirm", f"{factor}/confirm", {"code": "no code"})
     yield Ask("POST", f"{factor}/remove", f"{factor}/remove", {"password": "not this one"})
+    yield _get("/api/oidc")
+    yield Ask("POST", "/api/oidc/start", "/api/oidc/start")
+    yield _get("/api/oidc/callback", "/api/oidc/callback?state=guessed&code=guessed")
+    yield _get("/api/me/identity")
+    yield Ask("POST", "/api/me/identity/start", "/api/me/identity/start")
+    yield Ask("DELETE", "/api/me/identity", "/api/me/identity")
     for purpose in ("assign", "look", "hand_over"):
         yield _get("/api/people", f"/api/people?purpose={purpose}", about=purpose)
     yield _get("/api/accounts")
@@ -242,7 +250,8 @@ def _of_maps() -> Iterator[Ask]:
     for path in ("/api/areas.geojson", "/api/map/base", "/api/map/facilities.geojson", "/tiles/cases.json"):
         yield _get(path)
     yield _get("/api/map/recurring.geojson")
-    yield _get("/api/map/replay", "/api/map/replay?day=2026-11-25")
+    today = now().astimezone(ZoneInfo("Asia/Shanghai")).date()
+    yield _get("/api/map/replay", f"/api/map/replay?day={today}")
     yield _get("/tiles/cases/{z}/{x}/{y}.mvt", "/tiles/cases/10/848/401.mvt")
 
 
@@ -301,7 +310,7 @@ def _answer(bureau: Bureau, moving: Moving, ask: Ask, username: str | None, the_
     more: dict[str, Any] = {"content": ask.content} if ask.content is not None else {}
     if body is not None:
         more["json"] = body
-    answer = browser.request(ask.method, url, headers=ask.headers, **more)
+    answer = browser.request(ask.method, url, headers=ask.headers, follow_redirects=False, **more)
     if "{moving}" in ask.url and answer.status_code == 200:
         moving.case = None
     said = str(answer.status_code)

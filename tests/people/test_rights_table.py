@@ -14,6 +14,9 @@ OPEN_DOORS = {
     "GET /api/docs": "the same to read, in the demo alone",
     "POST /api/session": "the way in",
     "DELETE /api/session": "the way out",
+    "GET /api/oidc": "whether there is another way in",
+    "POST /api/oidc/start": "the other way in",
+    "GET /api/oidc/callback": "the way back: the browser's cookie of the way is asked for",
     "POST /api/password-links/look": "whoever holds a link has no password yet: its secret is asked for",
     "POST /api/password-links/use": "the same",
 }

@@ -73,5 +73,7 @@ export const accountWords = {
   factor_set: ['开启两步验证', 'Second factor set up'],
   factor_removed: ['取消两步验证', 'Second factor removed'],
   recovery_used: ['用恢复码登录', 'Signed in by recovery code'],
+  identity_bound: ['绑定单位账号', 'Provider account bound'],
+  identity_unbound: ['解除单位账号', 'Provider account unbound'],
   password_changed: ['本人修改密码', 'Password changed'],
 } as const

@@ -35,4 +35,9 @@ export const passwordWords = {
   kept: ['已经抄好', 'I have kept them'],
   factorRemove: ['关闭两步验证', 'Remove it'],
   factorRemoved: ['两步验证已关闭', 'Removed'],
+  identity: ['单位账号', 'Account at the provider'],
+  identityOff: ['绑定后可以用{name}登录，不用再输密码。', 'Once bound, you can sign in by {name} without a password.'],
+  identityOn: ['已绑定，可以用{name}登录', 'Bound: you can sign in by {name}'],
+  bind: ['绑定{name}', 'Bind {name}'],
+  unbind: ['解除绑定', 'Unbind'],
 } as const
