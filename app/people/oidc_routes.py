@@ -119,7 +119,7 @@ def _let_in(
     with database.writing() as session:
         if attempt.account_id is not None:
             bind_identity(session, settings, person_with(session, attempt.account_id), subject)
-            return _to(request, settings, "/me")
+            return _to(request, settings, "/me?bound=1")
         account = account_behind(session, settings, subject)
         device = request.headers.get("user-agent", "")
         secret = open_session(session, account.id, address=address_of(request), device=device)

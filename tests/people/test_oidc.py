@@ -58,7 +58,7 @@ def test_bob_binds_his_account_once_and_comes_in_by_it_from_then_on(joined: Bure
     assert bob.get("/api/oidc").json() == {"name": "企业微信"}
     assert comes_back(joined.stranger()) == "/sign-in?problem=identity-unbound"
 
-    assert comes_back(bob, "/api/me/identity/start") == "/me"
+    assert comes_back(bob, "/api/me/identity/start") == "/me?bound=1"
     assert bob.get("/api/me/identity").json() == {"name": "企业微信", "bound": True}
 
     phone = joined.stranger()
