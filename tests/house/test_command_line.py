@@ -9,8 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from tests.people.test_sheets import sheet
-
 ROOT = Path(__file__).resolve().parents[2]
 NOTICE = ROOT / "app" / "notices" / "yiyuan_2023"
 
@@ -122,34 +120,3 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
-
-
-def test_the_first_administrator_comes_in_by_a_link_and_later_ones_do_not(tmp_path: Path) -> None:
-    run(tmp_path, "migrate")
-
-    first = run(tmp_path, "people", "first", "Chen", "陈管理", "--address", "https://xuncheng.example/")
-    second = run(tmp_path, "people", "first", "mallory", "别人")
-    again = run(tmp_path, "people", "link", "chen")
-    nobody = run(tmp_path, "people", "link", "nobody")
-
-    assert first.returncode == 0, first.stderr
-    assert "陈管理（chen）" in first.stdout
-    assert "https://xuncheng.example/set-password#" in first.stdout
-    assert (second.returncode, nobody.returncode) == (1, 1)
-    assert "已经有管理员了" in second.stderr
-    assert "http://127.0.0.1:8000/set-password#" in again.stdout
-
-
-def test_people_come_from_a_sheet_or_stay_out_with_a_reason(tmp_path: Path) -> None:
-    good, bad = tmp_path / "good.xlsx", tmp_path / "bad.xlsx"
-    good.write_bytes(sheet(("wang", "王巡", "巡查员", None)))
-    bad.write_bytes(sheet(("wang", "王巡", "局长", None)))
-    run(tmp_path, "migrate")
-    run(tmp_path, "load", str(NOTICE))
-
-    answers = [run(tmp_path, "people", "import", str(file)) for file in (bad, good, good)]
-
-    assert [answer.returncode for answer in answers] == [1, 0, 0]
-    assert "第 2 行 wang：角色“局长”不认识" in answers[0].stderr
-    assert "第 2 行 wang 王巡：新增" in answers[1].stdout
-    assert "没有变化" in answers[2].stdout

@@ -17,7 +17,7 @@ from pydantic import SecretStr
 
 from app.core.config import Settings
 from app.lan import LEAF_DAYS, open_office
-from tests.journeys.serving import ROOT, free_port, until_ready
+from tests.journeys.serving import ROOT, free_port, until_listening, until_ready
 
 PASSWORD = "a password for tests"
 
@@ -47,6 +47,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[int, Path
         )
         try:
             until_ready(f"http://127.0.0.1:{port + 1}/", server, said)
+            until_listening(port)  # the start page is up before what it leads to
             yield port, said
         finally:
             server.terminate()

@@ -77,17 +77,17 @@ def until_ready(page: str, server: subprocess.Popen[bytes], log: Path) -> None:
     raise AssertionError(log.read_text("utf-8"))
 
 
-def until_answers(page: str) -> None:
-    """Wait until somebody answers there."""
-    deadline = time.monotonic() + 30
+def until_listening(port: int) -> None:
+    """Wait until somebody takes calls on that port of this machine."""
+    deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
         try:
-            httpx.get(page)
-        except httpx.TransportError:
+            socket.create_connection(("127.0.0.1", port), 5).close()
+        except OSError:
             time.sleep(0.05)
         else:
             return
-    raise AssertionError(f"nobody answers at {page}")
+    raise AssertionError(f"nobody listens on {port}")
 
 
 def free_port() -> int:

@@ -1,6 +1,6 @@
 """The desk in a real browser beyond the straight way: taking back, asking for suspension, supervision and its reply, voiding by two."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from uuid import uuid4
 
@@ -10,17 +10,24 @@ from playwright.sync_api import Browser, Page, expect
 from app.demo.draw import draw_scene
 from tests.bureau import report_body
 from tests.journeys.doing import confirm, press, state
-from tests.journeys.serving import desktop, sign_in
+from tests.journeys.serving import desktop, served, sign_in
 
 pytestmark = pytest.mark.browser
 Desk = Callable[[str], Page]
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """One bureau for all of these: each has a case of its own."""
+    with served(tmp_path_factory.mktemp("desks")) as running:
+        yield running
 
 
 @pytest.fixture
 def case_id(browser: Browser, address: str) -> str:
     """A case of the enforcement brigade, filed by an inspector over the API."""
     page = sign_in(desktop(browser, address), "inspector")
-    data = draw_scene("LL2-02", 3, "before")
+    data = draw_scene("LL2-02", uuid4().int & 0xFFFFFF, "before")
     return str(
         page.evaluate(
             """async ([bytes, body, id]) => {
@@ -40,15 +47,19 @@ def case_id(browser: Browser, address: str) -> str:
 
 
 @pytest.fixture
-def at_desk(browser: Browser, address: str, case_id: str) -> Desk:
+def at_desk(browser: Browser, address: str, case_id: str) -> Iterator[Desk]:
     """The page of the case, for the person named."""
+    opened: list[Page] = []
 
     def open_case(username: str) -> Page:
         page = sign_in(desktop(browser, address), username)
+        opened.append(page)
         page.goto(f"/cases/{case_id}")
         return page
 
-    return open_case
+    yield open_case
+    for page in opened:
+        page.context.close()
 
 
 def test_a_dispatcher_accepts_takes_it_back_and_accepts_again(at_desk: Desk) -> None:

@@ -17,7 +17,7 @@ from joserfc import jwt
 from joserfc.jwk import RSAKey
 
 from app.core.base64url import packed
-from tests.journeys.serving import free_port, until_answers
+from tests.journeys.serving import free_port, until_listening
 
 CLIENT, SECRET = "xuncheng", "the client's secret"
 
@@ -99,7 +99,7 @@ def running_provider() -> Iterator[Provider]:
     thread = Thread(target=server.run)
     thread.start()
     try:
-        until_answers(f"{provider.issuer}/keys")
+        until_listening(port)
         yield provider
     finally:
         server.should_exit = True
