@@ -126,7 +126,7 @@ def _take(factor: SecondFactor, code: str, moment: datetime) -> bool:
     step = int(moment.timestamp()) // STEP_SECONDS
     totp = pyotp.TOTP(factor.secret)
     for near in DRIFT:
-        fits = secrets.compare_digest(totp.at((step + near) * STEP_SECONDS), code)
+        fits = secrets.compare_digest(totp.at((step + near) * STEP_SECONDS).encode(), code.encode())
         if fits and step + near > factor.last_step:
             factor.last_step = step + near
             return True

@@ -5,6 +5,7 @@ is sent thousands of odd requests. Wanted: no server error, and every answer one
 are the live stream, which does not end, and whatever signs somebody in or out.
 """
 
+import os
 import subprocess
 import sys
 import tempfile
@@ -25,10 +26,12 @@ CHECKS = (
 )
 EXAMPLES = 8
 SECONDS = 300
+AS_OFTEN_AS_IT_LIKES = {"XUNCHENG_REQUESTS_PER_MINUTE": "1000000", "XUNCHENG_PHOTOS_PER_DAY": "1000000"}
 
 
 def main(chairs: list[str]) -> int:
     """How many chairs found something."""
+    os.environ.update(AS_OFTEN_AS_IT_LIKES)
     with tempfile.TemporaryDirectory(prefix="xuncheng-audit-") as name, served(Path(name), 20) as address:
         found = [chair for chair in chairs or ["command"] if _try(address, chair, Path(name)) != 0]
         log = (Path(name) / "server.log").read_text("utf-8")

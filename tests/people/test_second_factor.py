@@ -87,6 +87,16 @@ def test_a_factor_that_nobody_confirmed_is_not_asked_for(bureau: Bureau) -> None
     assert sign_in(bureau).status_code == 200
 
 
+@pytest.mark.parametrize("code", ["１２３４５６", "验证码验证码", "\x00\x00\x00\x00\x00\x00"])
+def test_what_is_no_code_is_a_wrong_one(bureau: Bureau, code: str) -> None:
+    inspector = bureau["inspector"].http
+    inspector.post("/api/me/second-factor")
+    assert inspector.post("/api/me/second-factor/confirm", json={"code": code}).status_code == 422
+
+    set_up(bureau["admin"].http)
+    assert sign_in(bureau, code).status_code == 422
+
+
 def test_it_is_removed_with_the_password_alone_by_whoever_knows_it(bureau: Bureau) -> None:
     admin = bureau["admin"].http
     set_up(admin)

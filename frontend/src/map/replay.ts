@@ -49,6 +49,7 @@ export function useReplay(day: Ref<string>, wanted: Ref<Wanted>) {
 
   async function read(): Promise<void> {
     const mine = ++turn
+    const stood = at.value
     playing.value = false
     replay.value = null
     problem.value = null
@@ -59,7 +60,7 @@ export function useReplay(day: Ref<string>, wanted: Ref<Wanted>) {
       const got = await answer(api.GET('/api/map/replay', { params: { query: query as never } }))
       if (mine !== turn) return
       replay.value = got
-      at.value = Math.max(0, (got.steps[0]?.at ?? 0) - 600)
+      if (at.value === stood) at.value = Math.max(0, (got.steps[0]?.at ?? 0) - 600) // else somebody has moved on already
     } catch (thrown) {
       if (mine === turn) problem.value = asProblem(thrown)
     }
