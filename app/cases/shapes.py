@@ -225,15 +225,20 @@ class DoubtOut(BaseModel):
     number: str | None
 
 
-class PhotoOut(BaseModel):
-    """A photo of a case; its renditions are at ``/api/photos/{sha256}/{screen|thumb}``.
-
-    ``version``: of the journal entry that brought it; ``by`` and ``by_number``: name and username of who did.
-    """
+class PhotoShown(BaseModel):
+    """A photo of a case; its renditions are at ``/api/photos/{sha256}/{screen|thumb}``."""
 
     sha256: Sha256
     role: PhotoRole
     taken_at: datetime | None
+
+
+class PhotoOut(PhotoShown):
+    """The same with where it is from.
+
+    ``version``: of the journal entry that brought it; ``by`` and ``by_number``: name and username of who did.
+    """
+
     doubts: list[DoubtOut]
     version: int
     by: str

@@ -10,7 +10,7 @@ from uuid import UUID
 from pydantic import BaseModel
 
 from app.cases.photo_refs import Sha256
-from app.cases.shapes import CaseRow, Named, PhotoOut
+from app.cases.shapes import CaseRow, Named, PhotoShown
 from app.cases.states import State
 from app.notices.kinds import Level, TimeUnit
 
@@ -166,7 +166,7 @@ class PackTask(CaseRow):
     accepted_at: datetime | None
     closing_criterion: str
     legal_basis: str
-    photos: list[PhotoOut]
+    photos: list[PhotoShown]
     word: PackWord | None
 
 

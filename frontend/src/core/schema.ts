@@ -3760,7 +3760,7 @@ export interface components {
             overdue: boolean;
             pending: components["schemas"]["Pending"] | null;
             /** Photos */
-            photos: components["schemas"]["PhotoOut"][];
+            photos: components["schemas"]["PhotoShown"][];
             /**
              * Reported At
              * Format: date-time
@@ -3865,7 +3865,7 @@ export interface components {
         Pending: "EXTENSION" | "SUSPENSION" | "VOIDING";
         /**
          * PhotoOut
-         * @description A photo of a case; its renditions are at ``/api/photos/{sha256}/{screen|thumb}``.
+         * @description The same with where it is from.
          *
          *     ``version``: of the journal entry that brought it; ``by`` and ``by_number``: name and username of who did.
          */
@@ -3916,6 +3916,17 @@ export interface components {
          * @enum {string}
          */
         PhotoRole: "before" | "near" | "far" | "after";
+        /**
+         * PhotoShown
+         * @description A photo of a case; its renditions are at ``/api/photos/{sha256}/{screen|thumb}``.
+         */
+        PhotoShown: {
+            role: components["schemas"]["PhotoRole"];
+            /** Sha256 */
+            sha256: string;
+            /** Taken At */
+            taken_at: string | null;
+        };
         /**
          * Position
          * @description Where a case is. WGS-84 degrees, metres.
