@@ -88,6 +88,30 @@ def test_a_double_is_merged_with_one_key_and_both_know_it(at: Sit, staff: Staff)
     assert [link["id"] for link in staff["command"].case(double)["links"]] == [first]
 
 
+def test_who_confirms_before_the_proposal_has_come_is_not_told_to_choose(at: Sit, staff: Staff) -> None:
+    first, double = staff.files(north=0.06), staff.files(north=0.0602)
+    page = at("command", double)
+    expect(page.get_by_role("heading", name="附近或相似的在办案件")).to_be_visible()
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/alike", hold)
+
+    page.keyboard.press("m")
+    expect(page.get_by_role("dialog").get_by_role("group")).to_be_visible()
+    page.keyboard.press("Enter")
+    expect(page.locator("button[form=operation][aria-busy=true]")).to_be_visible()
+    assert held
+    for route in held:
+        route.continue_()
+    page.unroute("**/alike")
+
+    state(page, "作废")
+    assert [link["id"] for link in staff["command"].case(double)["links"]] == [first]
+
+
 def test_a_type_is_changed_and_the_rules_send_it_elsewhere(at: Sit, staff: Staff) -> None:
     case_id = staff.files("LL1-01")
     page = at("command", case_id)
