@@ -3,7 +3,6 @@
 from contextlib import closing
 from pathlib import Path
 from typing import Annotated, NoReturn
-from uuid import UUID
 
 import typer
 from sqlalchemy import select
@@ -15,15 +14,11 @@ from app.core.migrations import is_current
 from app.core.problems import Problem
 from app.journal.record import SYSTEM
 from app.notices.versions import Versions
-from app.people.accounts import NewAccount, enter_one
-from app.people.administration import has_administrator
+from app.people.administration import Wanted, has_administrator, make
 from app.people.links import Link, make_link
 from app.people.models import Account, Role
-from app.people.policy import Person
 from app.people.second_factor import remove
 
-OPERATOR = Person(UUID(int=0), "", SYSTEM.name, frozenset({Role.ADMIN}), None)
-"""Who works at the machine itself."""
 OUTCOMES = {"new": "新增", "changed": "修改", "same": "没有变化", "fault": "有错误，"}
 people = typer.Typer(no_args_is_help=True, help="Accounts.")
 
@@ -37,11 +32,16 @@ def first(
     address: Address = "",
 ) -> None:
     """Make the first administrator and print a one-time link for them; they make all others."""
-    with closing(_database()) as database, database.writing() as session:
-        if has_administrator(session):
-            _fail("已经有管理员了。请由管理员在“管理”页面增加账号；忘记密码用 people link。")
-        account = enter_one(session, NewAccount(username.lower(), name, frozenset({Role.ADMIN})))
-        link = make_link(session, account, SYSTEM)
+    wanted = Wanted(name, frozenset({Role.ADMIN}), None)
+    with closing(_database()) as database:
+        try:
+            with database.writing() as session:
+                if has_administrator(session, demo_too=False):
+                    _fail("已经有管理员了。请由管理员在“账号”页面增加账号；忘记密码用 people link。")
+                account, _ = make(session, (), SYSTEM, username.lower(), wanted)
+                link = make_link(session, account, SYSTEM)
+        except Problem as problem:
+            _fail(problem.sentence("zh"))
     _say(account, link, address)
 
 
@@ -72,19 +72,20 @@ def import_people(
     dry_run: Annotated[bool, typer.Option(help="Say what it would do, and do nothing.")] = False,
 ) -> None:
     """Enter the people of an Excel sheet, all or none."""
-    from app.people.sheets import take_sheet  # noqa: PLC0415  (only this command needs it)
+    from app.people.sheets import enter_rows, read_sheet, weigh  # noqa: PLC0415  (only this command)
 
     with closing(_database()) as database:
-        notice = Versions(database).in_force.notice
+        units = Versions(database).in_force.notice.units
         try:
-            with database.writing() as session:
-                rows = take_sheet(session, notice, OPERATOR, file.read_bytes(), dry_run=dry_run)
+            rows = read_sheet(units, file.read_bytes())
+            with database.reading() if dry_run else database.writing() as session:
+                done = weigh(session, rows) if dry_run else enter_rows(session, units, SYSTEM, rows)
         except Problem as problem:
             for row in problem.shown.get("rows", []):
                 if row["fault"]:
                     typer.echo(f"第 {row['row']} 行 {row['username']}：{row['fault']}", err=True)
             _fail(problem.sentence("zh"))
-    for row in rows:
+    for row in done:
         typer.echo(f"第 {row.row} 行 {row.username} {row.name}：{OUTCOMES[row.outcome.value]}{row.fault}")
 
 

@@ -18,13 +18,14 @@ from app.cases.numbers import next_number
 from app.cases.placing import Placed, place
 from app.cases.recurrence import Earlier, link_to_earlier
 from app.cases.sealing import seal_report
-from app.cases.shapes import Named, Receipt, Report
+from app.cases.shapes import Receipt, Report
 from app.cases.states import State
 from app.core.canonical import digest
 from app.core.clock import now
 from app.core.geo import cell_of
 from app.core.plain import Plain, columns_of
 from app.core.problems import Problem
+from app.core.shapes import Named
 from app.journal.record import SYSTEM, Actor, Happening, record, take_turn
 from app.notices.versions import InForce
 from app.people.models import Role

@@ -6,10 +6,11 @@ from datetime import UTC, datetime
 from typing import Any
 
 from app.cases.models import Source
-from app.cases.shapes import Named, Routing
+from app.cases.shapes import Routing
 from app.cases.states import State
 from app.categories.deadlines import Due, deadline_of
 from app.core.problems import Problem
+from app.core.shapes import Named
 from app.notices.model import Area, UnknownCategory
 from app.notices.versions import InForce
 from app.routing.decide import Decision, Facts, decide

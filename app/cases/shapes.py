@@ -14,11 +14,10 @@ from app.cases.states import State
 from app.cases.steps import Step
 from app.cases.table import Pending
 from app.cases.workflow_models import LinkKind, SupervisionKind
+from app.core.shapes import Latitude, Longitude, Named
 from app.notices.kinds import FollowKind
 from app.seals.shapes import SealIn, SealOut
 
-Longitude = Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False)]
-Latitude = Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False)]
 Answer = bool | int | float | str | None
 Attributes = Annotated[dict[Annotated[str, Field(max_length=40)], Answer], Field(max_length=40)]
 
@@ -54,13 +53,6 @@ class Report(BaseModel):
         if len({photo.sha256 for photo in self.photos}) < len(self.photos):
             raise ValueError("photo given twice")
         return self
-
-
-class Named(BaseModel):
-    """A code and the name people know it by."""
-
-    code: str
-    name: str
 
 
 class Routing(BaseModel):

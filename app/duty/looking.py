@@ -9,10 +9,10 @@ from uuid import UUID
 from sqlalchemy import Row, or_, select
 from sqlmodel import Session, col
 
-from app.cases.shapes import Named
 from app.core.clock import LOCAL, now
 from app.core.geo import metres_between
 from app.core.problems import Problem
+from app.core.shapes import Named
 from app.duty.models import DutyLook, DutyPoint, DutySpell, LookedAt
 from app.duty.shapes import DutyDay, DutyFix, DutyTerms, LookOut, OnDuty, SpellDay, SpellOut
 from app.journal.record import Happening, record

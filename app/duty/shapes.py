@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, BaseModel, Field
 
-from app.cases.shapes import Latitude, Longitude, Named
+from app.core.shapes import Latitude, Longitude, Named
 from app.duty.models import EndedBy, LookedAt
 
 Metres = Annotated[float, Field(ge=0, le=1_000_000, allow_inf_nan=False)]

@@ -6,11 +6,11 @@ from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel
 
 from app.cases.routes import json_response
-from app.cases.shapes import Named
 from app.cases.states import STATE_LABELS, TONES, State
 from app.cases.table import MOVES
 from app.categories.deadlines import deadline_of
 from app.core.clock import now
+from app.core.shapes import Named
 from app.http.parts import VersionsDep
 from app.http.session import SignedIn
 from app.notices.model import CalendarTable, Category, Notice, Urgency

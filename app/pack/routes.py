@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 
 from app.cases.routes import json_bytes
-from app.cases.shapes import Latitude, Longitude
+from app.core.shapes import Latitude, Longitude
 from app.http.parts import VersionsDep
 from app.http.session import ReadSession, SignedIn
 from app.pack.nearby import near

@@ -10,8 +10,9 @@ from uuid import UUID
 from pydantic import BaseModel
 
 from app.cases.photo_refs import Sha256
-from app.cases.shapes import CaseRow, Named, PhotoShown
+from app.cases.shapes import CaseRow, PhotoShown
 from app.cases.states import State
+from app.core.shapes import Named
 from app.notices.kinds import Level, TimeUnit
 
 When = list[tuple[str, bool]]

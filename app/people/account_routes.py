@@ -1,22 +1,35 @@
 """Accounts, for administrators: who works here, what they may do, and what was done about it."""
 
 import json
-from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
 import segno
 from fastapi import APIRouter, Depends, Query, Request, Response, UploadFile
-from pydantic import BaseModel, Field, StringConstraints
 
 from app.cases.permissions import Verb, verbs
-from app.cases.shapes import Named
 from app.core.problems import Problem
+from app.core.shapes import Named
 from app.http.parts import VersionsDep
-from app.http.session import ReadSession, SettingsDep, SignedIn, WriteSession
+from app.http.session import DatabaseDep, ReadSession, SettingsDep, SignedIn, WriteSession
 from app.notices.versions import InForce
+from app.people.account_shapes import (
+    AccountEntries,
+    AccountEntryOut,
+    AccountFacts,
+    AccountIn,
+    AccountLinkOut,
+    AccountOut,
+    AccountsOut,
+    ImportOut,
+    LinksIn,
+    LinksOut,
+    NewAccountIn,
+    PersonLinkOut,
+    VerbOut,
+    VerbsOut,
+)
 from app.people.administration import (
-    USERNAME,
     Known,
     Search,
     Wanted,
@@ -29,11 +42,11 @@ from app.people.administration import (
     know,
     make,
 )
-from app.people.links import make_link
+from app.people.links import Link, make_link
 from app.people.models import Role
 from app.people.policy import Person
 from app.people.second_factor import factor_of, remove
-from app.people.sheets import MOST_BYTES, RowOut, take_sheet, template
+from app.people.sheets import MOST_BYTES, enter_rows, read_sheet, template, weigh
 
 router = APIRouter(prefix="/api", tags=["accounts"])
 SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -49,96 +62,6 @@ def _administrator(person: SignedIn, session: ReadSession, settings: SettingsDep
 Administrator = Annotated[Person, Depends(_administrator)]
 
 
-class _Facts(BaseModel):
-    name: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=64)]
-    roles: set[Role] = Field(min_length=1)
-    unit: str | None = Field(default=None, max_length=32)
-
-
-class AccountIn(_Facts):
-    """What an account should be. Dispatchers and crews need a unit."""
-
-    active: bool = True
-
-
-class NewAccountIn(_Facts):
-    """An account to be made; the username is written small and stays."""
-
-    username: str = Field(pattern=f"^{USERNAME.pattern}$")
-
-
-class AccountOut(BaseModel):
-    """An account. ``has_password``: a link has been used; ``link_until``: one waits to be."""
-
-    id: UUID
-    username: str
-    name: str
-    roles: list[Role]
-    unit: Named | None
-    active: bool
-    demo: bool
-    has_password: bool
-    has_second_factor: bool
-    sessions: int
-    last_seen_at: datetime | None
-    link_until: datetime | None
-
-
-class AccountsOut(BaseModel):
-    """A page of accounts by username; ``next`` is the ``after`` of the page that follows."""
-
-    items: list[AccountOut]
-    next: str | None
-
-
-class AccountLinkOut(BaseModel):
-    """A one-time link: shown once, kept nowhere. ``qr``: the same as a picture (a ``data:`` address)."""
-
-    link: str
-    qr: str
-    until: datetime
-
-
-class AccountEntryOut(BaseModel):
-    """What was done to an account, by whom; ``detail`` as the journal has it."""
-
-    seq: int
-    at: datetime
-    operation: str
-    actor: str
-    username: str
-    detail: dict[str, Any]
-
-
-class AccountEntries(BaseModel):
-    """Entries, the latest first; ``next`` is the ``before`` of the page that follows."""
-
-    items: list[AccountEntryOut]
-    next: int | None
-
-
-class ImportOut(BaseModel):
-    """What each row of a sheet does, or did (``done``)."""
-
-    rows: list[RowOut]
-    done: bool
-
-
-class VerbOut(BaseModel):
-    """One thing that can be done, and the roles that may."""
-
-    code: str
-    label: str
-    label_en: str
-    roles: list[Role]
-
-
-class VerbsOut(BaseModel):
-    """Verbs × roles, as the program decides by it."""
-
-    items: list[VerbOut]
-
-
 @router.get("/accounts")
 def list_accounts(
     _: Administrator,
@@ -148,10 +71,13 @@ def list_accounts(
     role: Role | None = None,
     unit: Annotated[str | None, Query(max_length=32)] = None,
     active: bool | None = None,
+    has_password: Annotated[
+        bool | None, Query(description="False: their first link waits to be used.")
+    ] = None,
     after: Annotated[str, Query(max_length=64)] = "",
 ) -> AccountsOut:
     """Who can sign in."""
-    found, has_more = find(session, Search(words.strip(), role, unit, active, after))
+    found, has_more = find(session, Search(words.strip(), role, unit, active, has_password, after))
     items = [_shown(versions.in_force, one) for one in found]
     return AccountsOut(items=items, next=items[-1].username if has_more else None)
 
@@ -166,7 +92,7 @@ def make_account(
 ) -> AccountOut:
     """Make an account; nobody can sign in by it until its link is used. The same again is 200."""
     current = versions.in_force
-    account, is_new = make(session, current.notice, person, wanted.username, _wanted(wanted))
+    account, is_new = make(session, current.notice.units, person.actor, wanted.username, _wanted(wanted))
     response.status_code = 201 if is_new else 200
     return _shown(current, know(session, [account])[0])
 
@@ -181,7 +107,8 @@ def get_template(_: Administrator, versions: VersionsDep) -> Response:
 @router.post("/accounts/import")
 def import_accounts(
     person: Administrator,
-    session: WriteSession,
+    session: ReadSession,
+    database: DatabaseDep,
     versions: VersionsDep,
     file: UploadFile,
     dry_run: Annotated[bool, Query(description="Say what it would do, and do nothing.")] = True,
@@ -189,9 +116,12 @@ def import_accounts(
     """Enter the people of an Excel sheet, all or none; new ones get in by a link each."""
     if (file.size or 0) > MOST_BYTES:
         raise Problem("not-a-sheet", why=("文件超过 2 MB", "the file is over 2 MB"))
-    notice = versions.in_force.notice
-    rows = take_sheet(session, notice, person, file.file.read(), dry_run=dry_run)
-    return ImportOut(rows=list(rows), done=not dry_run)
+    units = versions.in_force.notice.units
+    rows = read_sheet(units, file.file.read())
+    if dry_run:
+        return ImportOut(rows=list(weigh(session, rows)), done=False)
+    with database.writing() as writing:
+        return ImportOut(rows=list(enter_rows(writing, units, person.actor, rows)), done=True)
 
 
 @router.put("/accounts/{account_id}")
@@ -200,7 +130,7 @@ def put_account(
 ) -> AccountOut:
     """Change, close or open an account; it counts from the person's next click on."""
     current = versions.in_force
-    account = change(session, current.notice, person, account_id, _wanted(wanted, wanted.active))
+    account = change(session, current.notice.units, person.actor, account_id, _wanted(wanted, wanted.active))
     return _shown(current, know(session, [account])[0])
 
 
@@ -210,14 +140,31 @@ def make_account_link(
 ) -> AccountLinkOut:
     """A one-time link by which the person sets a password; one made before is void."""
     made = make_link(session, account_of(session, account_id), person.actor)
-    link = str(request.base_url).rstrip("/") + made.path
-    return AccountLinkOut(link=link, qr=segno.make(link).svg_data_uri(scale=4), until=made.expires_at)
+    return AccountLinkOut(**_drawn(request, made))
+
+
+@router.post("/accounts/links", status_code=201)
+def make_account_links(
+    wanted: LinksIn, person: Administrator, database: DatabaseDep, versions: VersionsDep, request: Request
+) -> LinksOut:
+    """One-time links for several people, to be printed and handed out; those made before are void."""
+    with database.writing() as session:
+        made = [
+            (account.username, account.name, account.unit_code, make_link(session, account, person.actor))
+            for account in [account_of(session, one) for one in wanted.accounts]
+        ]
+    current = versions.in_force
+    items = [
+        PersonLinkOut(username=username, name=name, unit=_unit(current, unit), **_drawn(request, link))
+        for username, name, unit, link in made
+    ]
+    return LinksOut(items=items)
 
 
 @router.delete("/accounts/{account_id}/sessions", status_code=204)
 def end_account_sessions(account_id: UUID, person: Administrator, session: WriteSession) -> None:
     """Sign somebody out everywhere."""
-    end_sessions(session, person, account_id)
+    end_sessions(session, person.actor, account_id)
 
 
 @router.delete("/accounts/{account_id}/second-factor", status_code=204)
@@ -254,12 +201,17 @@ def list_permissions(_: Administrator) -> VerbsOut:
     return VerbsOut(items=[_verb(one) for one in verbs()])
 
 
-def _wanted(facts: _Facts, active: bool = True) -> Wanted:
+def _wanted(facts: AccountFacts, active: bool = True) -> Wanted:
     return Wanted(facts.name, frozenset(facts.roles), facts.unit, active)
 
 
 def _verb(one: Verb) -> VerbOut:
     return VerbOut(code=one.code, label=one.names[0], label_en=one.names[1], roles=sorted(one.roles))
+
+
+def _drawn(request: Request, made: Link) -> dict[str, Any]:
+    link = str(request.base_url).rstrip("/") + made.path
+    return {"link": link, "qr": segno.make(link).svg_data_uri(scale=4), "until": made.expires_at}
 
 
 def _shown(current: InForce, known: Known) -> AccountOut:
@@ -269,7 +221,7 @@ def _shown(current: InForce, known: Known) -> AccountOut:
         username=account.username,
         name=account.name,
         roles=list(known.roles),
-        unit=Named(**current.unit_name(account.unit_code)) if account.unit_code else None,
+        unit=_unit(current, account.unit_code),
         active=account.active,
         demo=account.demo,
         has_password=bool(account.password_hash),
@@ -278,3 +230,7 @@ def _shown(current: InForce, known: Known) -> AccountOut:
         last_seen_at=known.last_seen_at,
         link_until=known.link_until,
     )
+
+
+def _unit(current: InForce, code: str | None) -> Named | None:
+    return Named(**current.unit_name(code)) if code else None

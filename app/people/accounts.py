@@ -1,13 +1,12 @@
 """Accounts: making them and setting their passwords."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import dataclass
 
 from sqlalchemy import delete, select
 from sqlmodel import Session, col
 
 from app.people.models import Account, AccountRole, Role, SignIn
-from app.people.passwords import UNUSABLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,19 +18,6 @@ class NewAccount:
     roles: frozenset[Role]
     unit_code: str | None = None
     demo: bool = False
-
-
-def enter_one(session: Session, person: NewAccount) -> Account:
-    """Make one account, or make it what is given; without a password until a link is used."""
-    account = session.execute(select(Account).where(col(Account.username) == person.username)).scalar()
-    account = account or Account(username=person.username, name=person.name, password_hash=UNUSABLE)
-    account.name, account.unit_code, account.demo, account.active = person.name, person.unit_code, False, True
-    session.add(account)
-    session.flush()
-    session.execute(delete(AccountRole).where(col(AccountRole.account_id) == account.id))
-    session.add_all(AccountRole(account_id=account.id, role=role) for role in sorted(person.roles))
-    session.flush()
-    return account
 
 
 def enter(session: Session, people: Iterable[NewAccount], password_hash: str) -> int:
@@ -49,9 +35,15 @@ def enter(session: Session, people: Iterable[NewAccount], password_hash: str) ->
         account.password_hash, account.active = password_hash, True
         session.add(account)
         session.flush()
-        session.execute(delete(AccountRole).where(col(AccountRole.account_id) == account.id))
-        session.add_all(AccountRole(account_id=account.id, role=role) for role in sorted(person.roles))
+        give_roles(session, account, person.roles)
     return made
+
+
+def give_roles(session: Session, account: Account, roles: Set[Role]) -> None:
+    """These roles and no others."""
+    session.execute(delete(AccountRole).where(col(AccountRole.account_id) == account.id))
+    session.add_all(AccountRole(account_id=account.id, role=role) for role in sorted(roles))
+    session.flush()
 
 
 def close_demo_accounts(session: Session) -> int:

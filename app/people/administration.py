@@ -1,7 +1,7 @@
 """Who works here: accounts made, changed, closed and opened again by an administrator, all journalled."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -12,8 +12,8 @@ from sqlmodel import Session, col
 from app.core.clock import now
 from app.core.problems import Problem
 from app.journal.models import Entry
-from app.journal.record import Happening, record, take_turn
-from app.notices.model import Notice
+from app.journal.record import Actor, Happening, record, take_turn
+from app.people.accounts import give_roles
 from app.people.models import Account, AccountRole, PasswordLink, Role, SecondFactor, SignIn
 from app.people.passwords import UNUSABLE
 from app.people.policy import Person
@@ -63,12 +63,16 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """Which accounts: ``words`` in name or username, after the username ``after``."""
+    """Which accounts: ``words`` in name or username, after the username ``after``.
+
+    ``has_password``: False for those whose first link has not been used yet.
+    """
 
     words: str = ""
     role: Role | None = None
     unit_code: str | None = None
     active: bool | None = None
+    has_password: bool | None = None
     after: str = ""
 
 
@@ -92,6 +96,8 @@ def find(session: Session, search: Search) -> tuple[list[Known], bool]:
         query = query.where(col(Account.unit_code) == search.unit_code)
     if search.active is not None:
         query = query.where(col(Account.active).is_(search.active))
+    if search.has_password is not None:
+        query = query.where((col(Account.password_hash) != UNUSABLE).is_(search.has_password))
     accounts = session.execute(query.order_by(col(Account.username)).limit(MOST + 1)).scalars().all()
     return know(session, accounts[:MOST]), len(accounts) > MOST
 
@@ -99,10 +105,7 @@ def find(session: Session, search: Search) -> tuple[list[Known], bool]:
 def know(session: Session, accounts: Sequence[Account]) -> list[Known]:
     """These accounts with their roles and sessions."""
     ids = [account.id for account in accounts]
-    roles: dict[UUID, list[Role]] = {one: [] for one in ids}
-    held = select(AccountRole).where(col(AccountRole.account_id).in_(ids)).order_by(col(AccountRole.role))
-    for line in session.execute(held).scalars():
-        roles[line.account_id].append(line.role)
+    roles = roles_of(session, ids)
     count, latest = func.count(), func.max(SignIn.last_seen_at)
     seen = select(col(SignIn.account_id), count, latest).where(col(SignIn.account_id).in_(ids))
     sessions = {row[0]: (row[1], row[2]) for row in session.execute(seen.group_by(col(SignIn.account_id)))}
@@ -125,13 +128,18 @@ def account_of(session: Session, account_id: UUID) -> Account:
     return account
 
 
-def make(session: Session, notice: Notice, by: Person, username: str, wanted: Wanted) -> tuple[Account, bool]:
+def make(
+    session: Session, units: Container[str], by: Actor, username: str, wanted: Wanted
+) -> tuple[Account, bool]:
     """A new account, without a password until a link is used, and whether it is new: again is harmless.
+
+    ``units``: the codes of the notice's units.
 
     Raises:
         Problem: ``name-taken`` by an account that is something else; ``invalid-input``.
     """
-    check(notice, wanted)
+    check_username(username)
+    check(units, wanted)
     take_turn(session)
     known = session.execute(select(Account).where(col(Account.username) == username)).scalar_one_or_none()
     if known is not None:
@@ -141,19 +149,19 @@ def make(session: Session, notice: Notice, by: Person, username: str, wanted: Wa
     account = Account(username=username, name=wanted.name, unit_code=wanted.unit_code, password_hash=UNUSABLE)
     session.add(account)
     session.flush()
-    _give_roles(session, account, wanted.roles)
+    give_roles(session, account, wanted.roles)
     detail = {"username": username, **_told(wanted)}
-    record(session, [Happening(account.created_at, by.actor, "account_made", detail=detail)])
+    record(session, [Happening(account.created_at, by, "account_made", detail=detail)])
     return account, True
 
 
-def change(session: Session, notice: Notice, by: Person, account_id: UUID, wanted: Wanted) -> Account:
+def change(session: Session, units: Container[str], by: Actor, account_id: UUID, wanted: Wanted) -> Account:
     """Make the account what is wanted; one that is closed has no sessions and no link.
 
     Raises:
         Problem: ``not-found``, ``invalid-input``, ``last-administrator``.
     """
-    check(notice, wanted)
+    check(units, wanted)
     take_turn(session)
     account = account_of(session, account_id)
     before = what_is(session, account)
@@ -162,7 +170,7 @@ def change(session: Session, notice: Notice, by: Person, account_id: UUID, wante
     account.name, account.unit_code, account.active = wanted.name, wanted.unit_code, wanted.active
     session.add(account)
     session.flush()
-    _give_roles(session, account, wanted.roles)
+    give_roles(session, account, wanted.roles)
     if not wanted.active:
         session.execute(delete(SignIn).where(col(SignIn.account_id) == account.id))
         session.execute(delete(PasswordLink).where(col(PasswordLink.account_id) == account.id))
@@ -173,14 +181,14 @@ def change(session: Session, notice: Notice, by: Person, account_id: UUID, wante
     if before.active != wanted.active:
         happened.append(("account_opened" if wanted.active else "account_closed", {}))
     happenings = [
-        Happening(now(), by.actor, operation, detail={"username": account.username, **detail})
+        Happening(now(), by, operation, detail={"username": account.username, **detail})
         for operation, detail in happened
     ]
     record(session, happenings)
     return account
 
 
-def end_sessions(session: Session, by: Person, account_id: UUID) -> int:
+def end_sessions(session: Session, by: Actor, account_id: UUID) -> int:
     """Sign somebody out everywhere; returns of how many sessions."""
     take_turn(session)
     account = account_of(session, account_id)
@@ -189,14 +197,16 @@ def end_sessions(session: Session, by: Person, account_id: UUID) -> int:
     ).all()
     if ended:
         detail = {"username": account.username, "sessions": len(ended)}
-        record(session, [Happening(now(), by.actor, "sessions_ended", detail=detail)])
+        record(session, [Happening(now(), by, "sessions_ended", detail=detail)])
     return len(ended)
 
 
-def has_administrator(session: Session) -> bool:
-    """Whether somebody can manage accounts."""
+def has_administrator(session: Session, *, demo_too: bool) -> bool:
+    """Whether somebody can manage accounts; ``demo_too``: the demonstration's own counts for one."""
     holds = (col(AccountRole.account_id) == col(Account.id), col(AccountRole.role) == Role.ADMIN)
     somebody = select(col(Account.id)).join(AccountRole, and_(*holds)).where(col(Account.active).is_(True))
+    if not demo_too:
+        somebody = somebody.where(col(Account.demo).is_(False))
     return session.execute(somebody.limit(1)).first() is not None
 
 
@@ -208,9 +218,21 @@ def journal_of_accounts(session: Session, before: int | None) -> Sequence[Entry]
     return session.execute(query.order_by(col(Entry.seq).desc()).limit(MOST)).scalars().all()
 
 
-def check(notice: Notice, wanted: Wanted) -> None:
+def check_username(username: str) -> None:
+    """Raises ``invalid-input`` for what nobody could type at a gate."""
+    if not USERNAME.fullmatch(username):
+        raise Problem(
+            "invalid-input",
+            summary=(
+                "用户名只能用小写字母、数字、点和横线，2 到 64 个字符",
+                "a username has 2 to 64 small letters, digits, dots and dashes",
+            ),
+        )
+
+
+def check(units: Container[str], wanted: Wanted) -> None:
     """Raises ``invalid-input`` for a unit nobody knows, or none where one is needed."""
-    if wanted.unit_code is not None and wanted.unit_code not in notice.units:
+    if wanted.unit_code is not None and wanted.unit_code not in units:
         raise Problem(
             "invalid-input",
             summary=(f"责任表里没有单位 {wanted.unit_code}", f"there is no unit {wanted.unit_code}"),
@@ -224,21 +246,28 @@ def check(notice: Notice, wanted: Wanted) -> None:
 
 def what_is(session: Session, account: Account) -> Wanted:
     """What the account is now."""
-    roles = select(col(AccountRole.role)).where(col(AccountRole.account_id) == account.id)
-    held = frozenset(Role(role) for role in session.execute(roles).scalars())
-    return Wanted(account.name, held, account.unit_code, account.active)
+    return what_are(session, [account])[account.id]
+
+
+def what_are(session: Session, accounts: Sequence[Account]) -> Mapping[UUID, Wanted]:
+    """What each of the accounts is now."""
+    roles = roles_of(session, [account.id for account in accounts])
+    return {one.id: Wanted(one.name, frozenset(roles[one.id]), one.unit_code, one.active) for one in accounts}
+
+
+def roles_of(session: Session, ids: Sequence[UUID]) -> Mapping[UUID, Sequence[Role]]:
+    """The roles of each of these accounts, in order."""
+    roles: dict[UUID, list[Role]] = {one: [] for one in ids}
+    held = select(AccountRole).where(col(AccountRole.account_id).in_(ids)).order_by(col(AccountRole.role))
+    for line in session.execute(held).scalars():
+        roles[line.account_id].append(line.role)
+    return roles
 
 
 def _told(wanted: Wanted) -> dict[str, Any]:
     return {"name": wanted.name, "roles": sorted(wanted.roles), "unit": wanted.unit_code}
 
 
-def _give_roles(session: Session, account: Account, roles: frozenset[Role]) -> None:
-    session.execute(delete(AccountRole).where(col(AccountRole.account_id) == account.id))
-    session.add_all(AccountRole(account_id=account.id, role=role) for role in sorted(roles))
-    session.flush()
-
-
 def _keep_an_administrator(session: Session) -> None:
-    if not has_administrator(session):
+    if not has_administrator(session, demo_too=True):
         raise Problem("last-administrator")

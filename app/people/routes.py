@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, Field, SecretStr
 
 from app.cases.rights import abilities
-from app.cases.shapes import Named
+from app.core.shapes import Named
 from app.http.parts import VersionsDep
 from app.http.session import (
     DatabaseDep,

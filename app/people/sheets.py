@@ -2,7 +2,7 @@
 
 import io
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -14,10 +14,10 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from app.core.problems import Problem
-from app.notices.model import Notice
-from app.people.administration import USERNAME, Wanted, change, check, make, what_is
+from app.journal.record import Actor
+from app.notices.model import Notice, Unit
+from app.people.administration import Wanted, change, check, check_username, make, what_are
 from app.people.models import Account, Role
-from app.people.policy import Person
 
 MOST_BYTES, MOST_UNPACKED, MOST_ROWS = 2_000_000, 20_000_000, 5_000
 HEADINGS = ("用户名", "姓名", "角色", "单位")
@@ -52,7 +52,9 @@ class RowOut(BaseModel):
 
 
 @dataclass(frozen=True, slots=True)
-class _Row:
+class Row:
+    """A row of the sheet, read and checked; ``wanted`` is None where it has a ``fault``."""
+
     number: int
     username: str
     wanted: Wanted | None
@@ -82,37 +84,60 @@ def template(notice: Notice) -> bytes:
     return out.getvalue()
 
 
-def take_sheet(
-    session: Session, notice: Notice, by: Person, data: bytes, *, dry_run: bool
+def read_sheet(units: Mapping[str, Unit], data: bytes) -> Sequence[Row]:
+    """The people of an .xlsx sheet; the database is not asked. Raises ``not-a-sheet``."""
+    return list(_checked(units, _cells(data)))
+
+
+def weigh(session: Session, rows: Sequence[Row]) -> Sequence[RowOut]:
+    """What entering each of the rows would do."""
+    return _weighed(session, rows, _known(session, rows))
+
+
+def enter_rows(
+    session: Session, units: Mapping[str, Unit], by: Actor, rows: Sequence[Row]
 ) -> Sequence[RowOut]:
-    """Enter everybody of the sheet, or with ``dry_run`` say what that would do. Again changes nothing.
+    """Enter everybody; returns what that did. Again changes nothing.
 
     New accounts have no password until a link is used. Who is not in the sheet stays as they are.
 
     Raises:
-        Problem: ``not-a-sheet``; ``sheet-has-faults`` with the rows, and nothing is entered.
+        Problem: ``sheet-has-faults`` with the rows, and nothing is entered.
     """
-    rows = list(_checked(notice, _cells(data)))
-    known = {
-        account.username: account
-        for account in session.execute(
-            select(Account).where(col(Account.username).in_([row.username for row in rows]))
-        ).scalars()
-    }
-    shown = [_shown(session, row, known.get(row.username)) for row in rows]
+    known = _known(session, rows)
+    shown = _weighed(session, rows, known)
     faults = sum(one.outcome is Outcome.FAULT for one in shown)
-    if dry_run:
-        return shown
     if faults:
         raise Problem("sheet-has-faults", count=faults, shown={"rows": [one.model_dump() for one in shown]})
-    for row in rows:
-        if row.wanted is not None:
-            account = known.get(row.username)
-            if account is None:
-                make(session, notice, by, row.username, row.wanted)
-            else:
-                change(session, notice, by, account.id, row.wanted)
+    for row, told in zip(rows, shown, strict=True):
+        if row.wanted is None or told.outcome is Outcome.SAME:
+            continue
+        account = known.get(row.username)
+        if account is None:
+            make(session, units, by, row.username, row.wanted)
+        else:
+            change(session, units, by, account.id, row.wanted)
     return shown
+
+
+def _known(session: Session, rows: Sequence[Row]) -> Mapping[str, Account]:
+    named = select(Account).where(col(Account.username).in_([row.username for row in rows]))
+    return {account.username: account for account in session.execute(named).scalars()}
+
+
+def _weighed(session: Session, rows: Sequence[Row], known: Mapping[str, Account]) -> Sequence[RowOut]:
+    now = what_are(session, list(known.values()))
+    return [_weighed_row(row, now[known[row.username].id] if row.username in known else None) for row in rows]
+
+
+def _weighed_row(row: Row, now: Wanted | None) -> RowOut:
+    if row.wanted is None:
+        outcome = Outcome.FAULT
+    elif now is None:
+        outcome = Outcome.NEW
+    else:
+        outcome = Outcome.SAME if now == row.wanted else Outcome.CHANGED
+    return RowOut(row=row.number, username=row.username, name=row.name, outcome=outcome, fault=row.fault)
 
 
 def _cells(data: bytes) -> Iterator[tuple[int, list[str]]]:
@@ -149,27 +174,25 @@ def _text(cell: object) -> str:
     return "" if cell is None else str(cell).strip()
 
 
-def _checked(notice: Notice, cells: Iterator[tuple[int, list[str]]]) -> Iterator[_Row]:
-    units = {
-        name: unit.code for unit in notice.units.values() for name in (unit.code, unit.name, unit.short_name)
-    }
+def _checked(units: Mapping[str, Unit], cells: Iterator[tuple[int, list[str]]]) -> Iterator[Row]:
+    named = {name: unit.code for unit in units.values() for name in (unit.code, unit.name, unit.short_name)}
     seen: dict[str, int] = {}
     for number, (typed, name, roles, unit) in cells:
         username = typed.lower()
         try:
             if username in seen:
                 raise _fault(f"用户名和第 {seen[username]} 行相同")
-            wanted = _wanted(notice, username, name, roles, unit, units)
+            wanted = _wanted(name, roles, unit, named)
+            check_username(username)
+            check(units, wanted)
         except Problem as problem:
-            yield _Row(number, username, None, name, problem.sentence("zh"))
+            yield Row(number, username, None, name, problem.sentence("zh"))
         else:
             seen[username] = number
-            yield _Row(number, username, wanted, name)
+            yield Row(number, username, wanted, name)
 
 
-def _wanted(notice: Notice, username: str, name: str, roles: str, unit: str, units: dict[str, str]) -> Wanted:
-    if not USERNAME.fullmatch(username):
-        raise _fault("用户名只能用小写字母、数字、点和横线，2 到 64 个字符")
+def _wanted(name: str, roles: str, unit: str, units: Mapping[str, str]) -> Wanted:
     if not 1 <= len(name) <= 64:
         raise _fault("姓名要填，不超过 64 个字")
     named = [one.strip() for one in roles.translate(SEPARATORS).split(",") if one.strip()]
@@ -179,21 +202,8 @@ def _wanted(notice: Notice, username: str, name: str, roles: str, unit: str, uni
     if unit and unit not in units:
         raise _fault(f"责任表里没有单位“{unit}”")
     held = frozenset(ROLE_NAMES.get(one) or Role[one.upper()] for one in named)
-    wanted = Wanted(name, held, units[unit] if unit else None)
-    check(notice, wanted)
-    return wanted
+    return Wanted(name, held, units[unit] if unit else None)
 
 
 def _fault(sentence: str) -> Problem:
     return Problem("invalid-input", summary=sentence)
-
-
-def _shown(session: Session, row: _Row, account: Account | None) -> RowOut:
-    def out(outcome: Outcome, fault: str = "") -> RowOut:
-        return RowOut(row=row.number, username=row.username, name=row.name, outcome=outcome, fault=fault)
-
-    if row.wanted is None:
-        return out(Outcome.FAULT, row.fault)
-    if account is None:
-        return out(Outcome.NEW)
-    return out(Outcome.SAME if what_is(session, account) == row.wanted else Outcome.CHANGED)

@@ -8,8 +8,8 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field, StringConstraints
 
 from app.cases.past import numbers_of, past_case, past_cases, placed_by_rule, placements
-from app.cases.shapes import Named
 from app.core.clock import now
+from app.core.shapes import Named
 from app.http.parts import VersionsDep
 from app.http.session import ReadSession, SignedIn, WriteSession
 from app.notices.model import Notice

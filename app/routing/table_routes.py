@@ -10,10 +10,11 @@ from pydantic import BaseModel, Field
 
 from app.cases.models import Source
 from app.cases.placing import place
-from app.cases.shapes import Answer, Latitude, Longitude, Named, Routing
+from app.cases.shapes import Answer, Routing
 from app.cases.states import State
 from app.core.clock import now
 from app.core.problems import Problem
+from app.core.shapes import Latitude, Longitude, Named
 from app.http.parts import VersionsDep
 from app.http.session import ReadSession, SignedIn
 from app.notices.kinds import Mark

@@ -140,6 +140,18 @@ def test_a_sheet_of_people_is_tried_mended_and_entered(browser: Browser, demo: s
     office.get_by_role("button", name="导入 2 人").click()
     office.get_by_label("姓名或用户名").fill("qian-xun")
     expect(office.get_by_role("button", name="钱巡")).to_contain_text("未设密码")
+    office.get_by_label("姓名或用户名").fill("")
+    expect(office.get_by_role("button", name="郑处")).to_be_visible()
+    office.get_by_role("button", name="人生成链接").click()
+    office.screenshot(path=tmp_path / "links-sure-desk.png")
+    office.get_by_role("button", name="个链接").click()
+    card = office.get_by_role("listitem").filter(has_text="郑处")
+    expect(card).to_contain_text("城管办")
+    expect(card.get_by_role("img", name="设密码链接的二维码")).to_be_visible()
+    office.screenshot(path=tmp_path / "links-desk.png")
+    office.pdf(path=tmp_path / "links.pdf", prefer_css_page_size=True)
+    office.get_by_role("button", name="返回名单").click()
+    expect(office.get_by_role("button", name="郑处")).to_contain_text("链接待用")
     office.context.close()
 
 

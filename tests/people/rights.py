@@ -125,6 +125,7 @@ def _of_people(world: World) -> Iterator[Ask]:
     account = f"/api/accounts/{world.account}"
     yield Ask("PUT", "/api/accounts/{account_id}", account, {**facts, "name": "城管办处置员"})
     yield Ask("POST", "/api/accounts/{account_id}/link", f"{account}/link")
+    yield Ask("POST", "/api/accounts/links", "/api/accounts/links", {"accounts": [world.account]})
     yield Ask("DELETE", "/api/accounts/{account_id}/sessions", f"{account}/sessions")
     path = "/api/accounts/{account_id}/second-factor"
     yield Ask("DELETE", path, f"{account}/second-factor")

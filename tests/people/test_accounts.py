@@ -210,6 +210,35 @@ def test_pages_of_accounts_hold_everybody_once(bureau: Bureau) -> None:
     assert found == []
 
 
+def test_links_for_all_newcomers_are_made_at_once(bureau: Bureau) -> None:
+    newcomers = [made(bureau, username=name, name=name) for name in ("carol", "dave")]
+    waiting = bureau["admin"].http.get("/api/accounts", params={"has_password": False}).json()["items"]
+    assert [one["username"] for one in waiting] == ["carol", "dave"]
+
+    answer = bureau["admin"].http.post(
+        "/api/accounts/links", json={"accounts": [one["id"] for one in newcomers]}
+    )
+
+    assert answer.status_code == 201
+    links = answer.json()["items"]
+    assert [one["username"] for one in links] == ["carol", "dave"]
+    assert len({one["link"] for one in links}) == 2
+    assert use(bureau, links[1]["link"].partition("#")[2]).json() == {"username": "dave"}
+    waiting = bureau["admin"].http.get("/api/accounts", params={"has_password": False}).json()["items"]
+    assert [(one["username"], one["link_until"] is not None) for one in waiting] == [("carol", True)]
+
+
+def test_links_for_several_are_made_for_all_or_for_none(bureau: Bureau) -> None:
+    carol = made(bureau)
+    nobody = "00000000-0000-4000-8000-000000000000"
+
+    answer = bureau["admin"].http.post("/api/accounts/links", json={"accounts": [carol["id"], nobody]})
+
+    assert answer.status_code == 404
+    [shown] = bureau["admin"].http.get("/api/accounts", params={"words": "carol"}).json()["items"]
+    assert shown["link_until"] is None
+
+
 @pytest.mark.parametrize("chair", ["inspector", "dispatcher-zfdd", "crew-zfdd", "office", "command"])
 def test_nobody_but_an_administrator_comes_near(bureau: Bureau, chair: str) -> None:
     browser = bureau[chair].http

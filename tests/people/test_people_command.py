@@ -41,6 +41,34 @@ def test_the_first_administrator_comes_in_by_a_link_and_later_ones_do_not(bureau
     assert signed_in.json()["roles"] == ["ADMIN"]
 
 
+def test_the_first_administrators_account_is_in_the_journal(bureau: Bureau) -> None:
+    no_administrator(bureau)
+
+    assert run("first", "chen", "陈管理").exit_code == 0
+
+    with bureau.database.engine.connect() as connection:
+        told = connection.exec_driver_sql(
+            "SELECT operation, actor_name FROM journal WHERE detail LIKE '%chen%' ORDER BY seq"
+        ).all()
+    assert [tuple(one) for one in told] == [("account_made", "系统"), ("password_link_made", "系统")]
+
+
+def test_a_demonstrations_administrator_is_not_the_bureaus_own() -> None:
+    assert run("first", "chen", "陈管理").exit_code == 0
+    assert run("first", "li", "李管理").exit_code == 1
+
+
+@pytest.mark.parametrize(
+    ("username", "said"), [("陈", "用户名只能用"), ("x", "用户名只能用"), ("crew-zfdd", "crew-zfdd")]
+)
+def test_a_first_administrator_needs_a_name_of_their_own(bureau: Bureau, username: str, said: str) -> None:
+    no_administrator(bureau)
+
+    answer = run("first", username, "陈管理")
+
+    assert (answer.exit_code, said in answer.output) == (1, True)
+
+
 def test_a_link_is_for_somebody_who_is_there(bureau: Bureau) -> None:
     bob, nobody = run("link", "Inspector2"), run("link", "nobody")
 

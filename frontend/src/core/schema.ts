@@ -68,6 +68,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/accounts/links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make Account Links
+         * @description One-time links for several people, to be printed and handed out; those made before are void.
+         */
+        post: operations["make_account_links"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/accounts/template.xlsx": {
         parameters: {
             query?: never;
@@ -3172,6 +3192,22 @@ export interface components {
             username: string;
         };
         /**
+         * LinksIn
+         * @description Whose links are wanted.
+         */
+        LinksIn: {
+            /** Accounts */
+            accounts: string[];
+        };
+        /**
+         * LinksOut
+         * @description One-time links in the order they were asked for.
+         */
+        LinksOut: {
+            /** Items */
+            items: components["schemas"]["PersonLinkOut"][];
+        };
+        /**
          * Listed
          * @description Why a case is on a list.
          * @enum {string}
@@ -3863,6 +3899,26 @@ export interface components {
          * @enum {string}
          */
         Pending: "EXTENSION" | "SUSPENSION" | "VOIDING";
+        /**
+         * PersonLinkOut
+         * @description A one-time link and whose it is.
+         */
+        PersonLinkOut: {
+            /** Link */
+            link: string;
+            /** Name */
+            name: string;
+            /** Qr */
+            qr: string;
+            unit: components["schemas"]["Named"] | null;
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
+            /** Username */
+            username: string;
+        };
         /**
          * PhotoOut
          * @description The same with where it is from.
@@ -4920,6 +4976,8 @@ export interface operations {
                 role?: components["schemas"]["Role"] | null;
                 unit?: string | null;
                 active?: boolean | null;
+                /** @description False: their first link waits to be used. */
+                has_password?: boolean | null;
                 after?: string;
             };
             header?: never;
@@ -5013,6 +5071,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ImportOut"];
+                };
+            };
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    make_account_links: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinksIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinksOut"];
                 };
             };
             /** @description What went wrong, and what to do */

@@ -17,6 +17,8 @@ export const useSession = defineStore('session', () => {
   const demo = ref(false)
 
   const may = (operation: string): boolean => me.value?.may.includes(operation) ?? false
+  /** Runs the accounts and has no other part in the work. */
+  const onlyManages = computed(() => (me.value?.roles ?? []).length > 0 && (me.value?.roles.every((role) => role === 'ADMIN') ?? false))
   const readsCases = computed(() => may('cases.read_all') || may('cases.read_unit'))
 
   /** Where the person's day starts, by role. */
@@ -24,7 +26,7 @@ export const useSession = defineStore('session', () => {
     const roles = me.value?.roles ?? []
     if (roles.includes('INSPECTOR')) return '/report'
     if (roles.includes('DISPATCHER') || roles.includes('CREW')) return '/desk'
-    return roles.length > 0 && roles.every((role) => role === 'ADMIN') ? '/accounts' : '/map'
+    return onlyManages.value ? '/accounts' : '/map'
   })
 
   function be(person: Me | null): void {
@@ -66,5 +68,5 @@ export const useSession = defineStore('session', () => {
   }
 
   onSignedOut(() => { be(null) })
-  return { me, known, demo, may, readsCases, home, recall, signIn, signOut }
+  return { me, known, demo, may, onlyManages, readsCases, home, recall, signIn, signOut }
 })
