@@ -5,13 +5,14 @@ import threading
 from collections.abc import Callable
 
 from app.cases.sweeping import sweep
-from app.core.db import Database
+from app.core.db import Database, is_alone
 from app.core.problems import Problem
 from app.duty.sweeping import sweep_duty
 from app.notices.versions import Versions
 
 log = logging.getLogger("xuncheng.reactions")
 PAUSE_SECONDS = 20.0
+ONE_SWEEPER_KEY = 0x58C6  # the advisory lock of the process that sweeps, on PostgreSQL
 
 
 class Sweeper:
@@ -62,7 +63,9 @@ class Sweeper:
 
 
 def sweep_once(database: Database, versions: Versions) -> int:
-    """One sweep in a transaction of its own; returns how much was done."""
+    """One sweep in a transaction of its own; returns how much was done: nothing while another sweeps."""
     in_force = versions.in_force
     with database.writing() as session:
+        if not is_alone(session, ONE_SWEEPER_KEY):
+            return 0
         return sweep(session, in_force) + sweep_duty(session, in_force)

@@ -33,6 +33,8 @@ ON_BOTH = (
 )
 ON_ONE = ("cases/test_table_of_moves.py", "cases/test_workflow.py", "cases/test_time_and_help.py")
 """Long walks through code that does not care which database it is."""
+ON_POSTGRES = ("cases/test_one_sweeper.py", "photos/test_claims.py")
+"""What several processes do at one database; SQLite has one."""
 BACKENDS = ("sqlite", "postgresql")
 
 
@@ -46,6 +48,8 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     place = Path(metafunc.definition.path).relative_to(HERE).as_posix()
     on_both = place.startswith(ON_BOTH) and not place.startswith(ON_ONE)
     backends = [chosen] if chosen else BACKENDS if on_both else BACKENDS[:1]
+    if place.startswith(ON_POSTGRES):
+        backends = BACKENDS[1:]
     metafunc.parametrize("backend", backends, scope="session")
 
 

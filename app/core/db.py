@@ -219,6 +219,16 @@ class Database:
     """For ``contextlib.closing``: commands that end with their work."""
 
 
+def is_alone(session: Session, key: int) -> bool:
+    """Whether nobody else is at what ``key`` stands for; then nobody will be until the transaction ends.
+
+    Unlike for a turn, nobody waits. SQLite has one writer at a time anyway.
+    """
+    if session.get_bind().dialect.name != "postgresql":
+        return True
+    return bool(session.execute(text("SELECT pg_try_advisory_xact_lock(:key)"), {"key": key}).scalar_one())
+
+
 def _sqlite_engine(url: str) -> Engine:
     path = make_url(url).database
     if path and path != ":memory:":

@@ -3,16 +3,19 @@
 import logging
 import threading
 from concurrent.futures import Future
+from datetime import timedelta
 
 from app.core.clock import now
 from app.core.db import Database
 from app.photos.blobs import MissingBlob
 from app.photos.facts import PhotoFacts
-from app.photos.records import note_facts, unexamined
+from app.photos.records import claim, note_facts, unexamined
 from app.photos.rendering import DarkroomClosed, Renderer
 
 log = logging.getLogger("xuncheng.photos")
-AT_A_TIME = 20
+AT_A_TIME = 8
+LEASE = timedelta(minutes=5)
+"""As long as a process may be at what it has claimed; what a killed one had is taken up after that."""
 IDLE_SECONDS = 5.0
 
 
@@ -20,6 +23,7 @@ class Developer:
     """Works off the photos that nobody has looked at yet, in a thread of its own.
 
     What is to be done stands in the database, so a restart forgets nothing; ``wake`` only saves waiting.
+    Where several processes share a database each claims what it takes up: a photo is rendered once.
     Without ``ahead`` it waits until somebody looks.
     """
 
@@ -81,10 +85,16 @@ class Developer:
                 self._bell.wait(IDLE_SECONDS)
             self._bell.clear()
 
+    def _waiting(self) -> list[str]:
+        if self._database.is_sqlite:  # which one process serves
+            with self._database.reading() as session:
+                return unexamined(session, AT_A_TIME + len(self._left))
+        with self._database.writing() as session:
+            return claim(session, AT_A_TIME, self._left, now() + LEASE)
+
     def _work_off(self) -> bool:
         """Do a few; whether any was done. One that cannot be had is left for the next start, and said."""
-        with self._database.reading() as session:
-            waiting = unexamined(session, AT_A_TIME + len(self._left))
+        waiting = self._waiting()
         done = False
         for sha256 in waiting:
             if sha256 in self._left or self._stopping:

@@ -10,7 +10,10 @@ from app.core.db import UTCDateTime
 
 
 class Photo(SQLModel, table=True):
-    """An original in the store, by its SHA-256. Facts are filled in after the answer."""
+    """An original in the store, by its SHA-256. Facts are filled in after the answer.
+
+    ``claimed_until``: one of several processes is at it, and the others leave it alone until then.
+    """
 
     __tablename__ = "photos"
     __table_args__ = (
@@ -26,6 +29,7 @@ class Photo(SQLModel, table=True):
     bytes: int
     received_at: datetime = Field(sa_type=UTCDateTime)
     examined_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
+    claimed_until: datetime | None = Field(default=None, sa_type=UTCDateTime)
     media_type: str | None = Field(default=None, max_length=64)
     width: int | None = None
     height: int | None = None

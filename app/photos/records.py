@@ -1,14 +1,14 @@
 """Which photos are known, and to whom."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, or_, select, text, update
 from sqlmodel import Session, col
 
-from app.core.clock import LOCAL
+from app.core.clock import LOCAL, now
 from app.core.plain import Plain, columns_of
 from app.photos.facts import PhotoFacts
 from app.photos.lookalike import SAME_LOOK_BITS, bands_of, bits_apart
@@ -67,6 +67,31 @@ def unexamined(session: Session, most: int) -> list[str]:
             .limit(most),
         ).scalars()
     )
+
+
+def claim(session: Session, most: int, but: Collection[str], until: datetime) -> list[str]:
+    """The same for one of several processes: these are its own until then, and the others get different ones.
+
+    Nobody waits for anybody: what another is claiming at this moment is passed over. ``but``: not these.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("SET LOCAL synchronous_commit = off"))  # a claim that a crash loses does no harm
+    free = or_(col(Photo.claimed_until).is_(None), col(Photo.claimed_until) <= now())
+    chosen = (
+        select(col(Photo.sha256))
+        .where(col(Photo.examined_at).is_(None), free, col(Photo.sha256).not_in(but))
+        .order_by(col(Photo.received_at))
+        .limit(most)
+        .with_for_update(skip_locked=True, key_share=True)  # a case may take the photo up meanwhile
+        .cte("chosen")
+    )
+    claimed = (
+        update(Photo)
+        .where(col(Photo.sha256).in_(select(chosen.c.sha256)))
+        .values(claimed_until=until)
+        .returning(col(Photo.sha256))
+    )
+    return list(session.execute(claimed).scalars())
 
 
 _LOOK = Plain(lambda insert: insert(PhotoLook).on_conflict_do_nothing(), columns_of(PhotoLook))
