@@ -60,7 +60,7 @@ def come_in(hers: Page, link: str, tmp_path: Path) -> None:
 def change_password(hers: Page, tmp_path: Path) -> None:
     hers.goto("/me")
     hers.get_by_text("登录与密码").click()
-    expect(hers.get_by_text("本机")).to_be_visible()
+    expect(hers.get_by_text("本机", exact=True)).to_be_visible()
     hers.get_by_role("button", name="修改密码").click()
     hers.screenshot(path=tmp_path / "me-phone.png", full_page=True)
     hers.get_by_label("现在的密码").fill("not this one")
