@@ -147,11 +147,11 @@ def make_account_link(
 def make_account_links(
     wanted: LinksIn, person: Administrator, database: DatabaseDep, versions: VersionsDep, request: Request
 ) -> LinksOut:
-    """One-time links for several people, to be printed and handed out; those made before are void."""
+    """One-time links for several people, one each, to be printed and handed out; earlier ones are void."""
     with database.writing() as session:
         made = [
             (account.username, account.name, account.unit_code, make_link(session, account, person.actor))
-            for account in [account_of(session, one) for one in wanted.accounts]
+            for account in [account_of(session, one) for one in dict.fromkeys(wanted.accounts)]
         ]
     current = versions.in_force
     items = [

@@ -79,7 +79,7 @@ export interface paths {
         put?: never;
         /**
          * Make Account Links
-         * @description One-time links for several people, to be printed and handed out; those made before are void.
+         * @description One-time links for several people, one each, to be printed and handed out; earlier ones are void.
          */
         post: operations["make_account_links"];
         delete?: never;
