@@ -3,7 +3,7 @@
 import logging
 import threading
 from concurrent.futures import Future
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from app.core.clock import now
 from app.core.db import Database
@@ -17,6 +17,8 @@ AT_A_TIME = 8
 LEASE = timedelta(minutes=5)
 """As long as a process may be at what it has claimed; what a killed one had is taken up after that."""
 IDLE_SECONDS = 5.0
+PAUSE, LONGEST_PAUSE = timedelta(minutes=1), timedelta(hours=1)
+"""How long one that could not be had is left, doubled each time: a bucket comes back, a lost file never."""
 
 
 class Developer:
@@ -36,7 +38,8 @@ class Developer:
         self._thread = threading.Thread(target=self._work, name="developer", daemon=True)
         self._under_way: dict[str, Future[PhotoFacts]] = {}
         self._lock = threading.Lock()
-        self._left: set[str] = set()
+        self._left: dict[str, tuple[datetime, timedelta]] = {}
+        """What could not be had: when to try again, and how long that pause is."""
 
     def start(self) -> None:
         """Begin to work."""
@@ -86,25 +89,33 @@ class Developer:
             self._bell.clear()
 
     def _waiting(self) -> list[str]:
+        left = {sha256 for sha256, (again, _) in self._left.items() if again > now()}
         if self._database.is_sqlite:  # which one process serves
             with self._database.reading() as session:
-                return unexamined(session, AT_A_TIME + len(self._left))
+                found = unexamined(session, AT_A_TIME + len(left))
+            return [sha256 for sha256 in found if sha256 not in left]
         with self._database.writing() as session:
-            return claim(session, AT_A_TIME, self._left, now() + LEASE)
+            return claim(session, AT_A_TIME, left, now() + LEASE)
 
     def _work_off(self) -> bool:
-        """Do a few; whether any was done. One that cannot be had is left for the next start, and said."""
-        waiting = self._waiting()
+        """Do a few; whether any was done. One that cannot be had is left for a while, and said."""
         done = False
-        for sha256 in waiting:
-            if sha256 in self._left or self._stopping:
-                continue
+        for sha256 in self._waiting():
+            if self._stopping:
+                break
             try:
                 self.develop(sha256)
-                done = True
             except DarkroomClosed:
                 return False
             except (MissingBlob, OSError):
-                self._left.add(sha256)
-                log.exception("photo %s could not be rendered; it is left until the next start", sha256)
+                self._leave(sha256)
+            else:
+                self._left.pop(sha256, None)
+                done = True
         return done
+
+    def _leave(self, sha256: str) -> None:
+        _, before = self._left.get(sha256, (now(), PAUSE / 2))
+        pause = min(2 * before, LONGEST_PAUSE)
+        self._left[sha256] = now() + pause, pause
+        log.exception("photo %s could not be rendered; trying again in %s", sha256, pause)

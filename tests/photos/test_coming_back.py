@@ -1,0 +1,80 @@
+"""A store that is away for a while is not an end: what could not be rendered is tried again."""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+
+import pytest
+
+from app.core.clock import now, set_clock
+from app.photos.developing import LONGEST_PAUSE, PAUSE, Developer
+from app.photos.models import Photo
+from app.photos.rendering import Renderer
+from app.photos.store import DiskStore
+from tests.bureau import Bureau
+
+
+@contextmanager
+def developing(bureau: Bureau) -> Iterator[Developer]:
+    developer = Developer(bureau.database, Renderer(bureau.app.state.store))
+    developer.start()
+    yield developer
+    developer.stop()
+
+
+def is_examined(bureau: Bureau, sha256: str) -> bool:
+    with bureau.database.reading() as session:
+        found = session.get(Photo, sha256)
+        return found is not None and found.examined_at is not None
+
+
+def turn_by(pause: timedelta) -> None:
+    later = now() + pause
+    set_clock(lambda: later)
+
+
+def failures(caplog: pytest.LogCaptureFixture) -> int:
+    return sum("could not be rendered" in record.message for record in caplog.records)
+
+
+def test_a_photo_is_rendered_once_its_file_is_back(bureau: Bureau, caplog: pytest.LogCaptureFixture) -> None:
+    store = bureau.app.state.store
+    assert isinstance(store, DiskStore)
+    sha256 = bureau["inspector"].take_photo()
+    there = store.path(sha256)
+    away = there.rename(there.with_suffix(".away"))
+    turn_by(timedelta())
+
+    with developing(bureau) as developer:
+        for tries, pause in enumerate((PAUSE, 2 * PAUSE), start=1):
+            wait_for(lambda: failures(caplog) == tries)  # noqa: B023  (asked at once)
+            turn_by(pause - timedelta(seconds=1))
+            developer.wake()
+            time.sleep(0.1)
+            assert failures(caplog) == tries
+            turn_by(timedelta(seconds=1))
+            if tries == 2:
+                away.rename(there)
+            developer.wake()
+        wait_for(lambda: is_examined(bureau, sha256))
+
+
+def test_the_pause_grows_no_longer_than_an_hour(bureau: Bureau, caplog: pytest.LogCaptureFixture) -> None:
+    store = bureau.app.state.store
+    sha256 = bureau["inspector"].take_photo()
+    store.path(sha256).unlink()
+    turn_by(timedelta())
+
+    with developing(bureau) as developer:
+        for tries in range(1, 10):
+            wait_for(lambda: failures(caplog) == tries)  # noqa: B023  (asked at once)
+            turn_by(LONGEST_PAUSE)
+            developer.wake()
+
+
+def wait_for(happened: Callable[[], bool], seconds: float = 20) -> None:
+    end = time.monotonic() + seconds
+    while not happened():
+        assert time.monotonic() < end
+        time.sleep(0.01)
