@@ -79,6 +79,11 @@ def test_cases_are_drawn_around_and_done_at_once_with_who_is_near_in_sight(
         with page.expect_response(lambda answer: tile_says(answer, b"DISPATCHED")):
             page.goto("/map?at=11.50,36.19610,118.16020")
         expect(page.get_by_text("视野内 2 件")).to_be_visible()
+        page.get_by_role("button", name="圈选").press("Enter")
+        page.keyboard.press("Enter")  # all that is in the picture
+        expect(page.get_by_role("toolbar", name="圈中 2 件").get_by_role("button").first).to_be_focused()
+        page.keyboard.press("Escape")
+        expect(page.get_by_role("button", name="圈选")).to_be_focused()
         page.get_by_role("button", name="圈选").click()
         draw_a_circle(page)
         expect(page.get_by_text("圈中 2 件")).to_be_visible()

@@ -43,6 +43,7 @@ export const mapWords = {
   replayNothing: ['这一天没有案件流转', 'Nothing happened that day'],
   replayCut: ['（当天流转太多，只回放前一部分）', ' (more happened than is replayed)'],
   lasso: ['圈选', 'Draw around'],
+  lassoAll: ['画面内全部', 'All in the picture'],
   lassoHint: ['按住并画一圈，圈住要办的案件；Esc 取消', 'Press and draw around the cases to act on; Esc cancels'],
   caught: ['圈中 {n} 件', '{n} caught'],
   caughtCut: ['圈中太多，只取最紧迫的 {n} 件中的。', 'Too many: only those among the {n} most pressing.'],
