@@ -33,8 +33,8 @@ ON_BOTH = (
 )
 ON_ONE = ("cases/test_table_of_moves.py", "cases/test_workflow.py", "cases/test_time_and_help.py")
 """Long walks through code that does not care which database it is."""
-ON_POSTGRES = ("cases/test_one_sweeper.py", "photos/test_claims.py")
-"""What several processes do at one database; SQLite has one."""
+ON_POSTGRES = ("cases/test_one_sweeper.py", "journal/test_months.py", "photos/test_claims.py")
+"""What several processes do at one database, and partitions: SQLite has neither."""
 BACKENDS = ("sqlite", "postgresql")
 
 
@@ -131,6 +131,17 @@ def _no_page_left_open() -> Iterator[None]:
     for opened in OPENED:
         for context in opened.contexts:
             context.close()
+
+
+@pytest.fixture(autouse=True)
+def _no_page_of_the_last_test_left_open() -> Iterator[None]:
+    """The same from test to test, but for the pages that the tests of a file share."""
+    shared = [context for opened in OPENED for context in opened.contexts]
+    yield
+    for opened in OPENED:
+        for context in opened.contexts:
+            if context not in shared:
+                context.close()
 
 
 @pytest.fixture(autouse=True)

@@ -18,5 +18,5 @@ def address(tmp_path: Path) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The demo as ``make run`` shows it, with its synthetic cases."""
-    with served(tmp_path_factory.mktemp("demo"), demo_cases=120) as running:
+    with served(tmp_path_factory.mktemp("demo"), demo_cases=60) as running:
         yield running

@@ -20,11 +20,12 @@ SEAT = {"longitude": 118.1602, "latitude": 36.1861, "accuracy": 9}
 CHROMIUM = Path("/usr/bin/chromium")
 FLAGS = [
     "--no-sandbox",
-    "--use-fake-device-for-media-stream",
+    "--use-fake-device-for-media-stream=fps=10",  # the test card is drawn in software
     "--use-fake-ui-for-media-stream",
     "--use-angle=swiftshader",
     "--enable-unsafe-swiftshader",
     "--ignore-gpu-blocklist",
+    "--disable-gpu-compositing",  # maps alone are drawn in software GL: for whole pages it costs twice the time
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",

@@ -1,7 +1,6 @@
 """The inspector's camera in a real browser: taps counted, taken back, with the other hand, from the album, with less data."""
 
 import io
-from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
@@ -29,14 +28,6 @@ BOXES = """(all) => all.map((one) => {
     const { y, width, height } = one.getBoundingClientRect()
     return { says: one.innerText, y, width, height }
 })"""
-
-
-@pytest.fixture(autouse=True)
-def _no_camera_left_on(browser: Browser) -> Iterator[None]:
-    """Each open viewfinder is drawn in software: two of them, and the third does not answer for half a minute."""
-    yield
-    for context in browser.contexts:
-        context.close()
 
 
 def inspector(browser: Browser, address: str) -> tuple[BrowserContext, Page]:

@@ -2,13 +2,12 @@
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from uuid import uuid4
 
+import httpx
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from app.demo.draw import draw_scene
-from tests.bureau import report_body
+from tests.bureau import Someone
 from tests.journeys.doing import confirm, press, state
 from tests.journeys.serving import desktop, served, sign_in
 
@@ -24,26 +23,10 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture
-def case_id(browser: Browser, address: str) -> str:
+def case_id(address: str) -> str:
     """A case of the enforcement brigade, filed by an inspector over the API."""
-    page = sign_in(desktop(browser, address), "inspector")
-    data = draw_scene("LL2-02", uuid4().int & 0xFFFFFF, "before")
-    return str(
-        page.evaluate(
-            """async ([bytes, body, id]) => {
-                const data = new Uint8Array(bytes)
-                const hash = await crypto.subtle.digest('SHA-256', data)
-                const hex = [...new Uint8Array(hash)].map((one) => one.toString(16).padStart(2, '0')).join('')
-                await fetch(`/api/photos/${hex}`, { method: 'PUT', body: data })
-                body.photos[0].sha256 = hex
-                const answer = await fetch(`/api/cases/${id}`, {
-                    method: 'PUT', body: JSON.stringify(body), headers: { 'content-type': 'application/json' },
-                })
-                return (await answer.json()).id
-            }""",
-            [list(data), report_body("0" * 64), str(uuid4())],
-        )
-    )
+    with httpx.Client(base_url=address) as street:
+        return str(Someone(street, "inspector").files("LL2-02")["id"])
 
 
 @pytest.fixture
