@@ -1,7 +1,7 @@
 """Cases opened out of cases, with the old evidence and a link: what has come back, what follows."""
 
 from dataclasses import replace
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from sqlalchemy import select
 from sqlmodel import Session, col
@@ -13,6 +13,8 @@ from app.cases.photo_refs import PhotoRef
 from app.cases.shapes import Location, Report
 from app.cases.steps import Step
 from app.cases.workflow_models import CaseLink, LinkKind
+from app.core.clock import now
+from app.core.ids import timed_id
 from app.notices.versions import InForce
 from app.people.policy import Person
 
@@ -26,7 +28,7 @@ def reopen(session: Session, in_force: InForce, person: Person, case: Case, step
     make_move(session, in_force, person, case, "reopen", step)
     said = f"复发（原案件 {case.number}）：{step.reason.strip()}"
     report = _as_it_was(session, case, step, case.category_code, said)
-    _open(session, in_force, person, step.new_id or uuid4(), report, case, LinkKind.RECURRENCE)
+    _open(session, in_force, person, step.new_id or timed_id(now()), report, case, LinkKind.RECURRENCE)
     return case
 
 
@@ -36,11 +38,11 @@ def open_follow_up(session: Session, in_force: InForce, person: Person, case: Ca
     Raises:
         Problem: as :func:`~app.cases.moves.make_move`; ``case-differs`` where ``new_id`` is taken.
     """
-    step = replace(step, new_id=step.new_id or uuid4())
+    step = replace(step, new_id=step.new_id or timed_id(now()))
     make_move(session, in_force, person, case, "follow_up", step)
     said = "：".join(part for part in (f"由案件 {case.number} 引出", step.reason.strip()) if part)
     report = _as_it_was(session, case, step, step.category or "", said)
-    _open(session, in_force, person, step.new_id or uuid4(), report, case, LinkKind.FOLLOW_UP)
+    _open(session, in_force, person, step.new_id or timed_id(now()), report, case, LinkKind.FOLLOW_UP)
     return case
 
 

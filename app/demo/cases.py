@@ -22,6 +22,7 @@ from app.cases.photo_refs import PhotoRef
 from app.cases.shapes import Location, Report
 from app.cases.table import MOVES
 from app.core.clock import now, set_clock
+from app.core.ids import timed_id
 from app.core.problems import Problem
 from app.demo.draw import draw_scene
 from app.notices.model import Level
@@ -166,7 +167,7 @@ def _scenes(in_force: InForce, count: int, end: datetime) -> Iterator[_Scene]:
         source = random.choices((Source.INSPECTOR, Source.HOTLINE), (8, 1))[0]
         at = _working_moment(random, in_force, end)
         yield _Scene(
-            id=UUID(int=random.getrandbits(128), version=4),
+            id=timed_id(at, random.getrandbits(128) >> 54),
             seed=index,
             category=random.choice(categories),
             lon=lon,

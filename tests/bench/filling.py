@@ -25,6 +25,7 @@ from app.cases.states import State
 from app.core.clock import LOCAL
 from app.core.db import WRITING, Database
 from app.core.geo import cell_of
+from app.core.ids import timed_id
 from app.notices.versions import InForce
 from app.people.accounts import NewAccount, enter
 from app.people.models import AccountRole, Role
@@ -103,7 +104,7 @@ class Inventor:
         due = at + timedelta(hours=4 + random.random() * 100)
         lon, lat = (random.gauss(middle, VILLAGE) for middle in self.centres[place])
         values = {
-            "id": UUID(int=random.getrandbits(128), version=4),
+            "id": timed_id(at, random.getrandbits(128) >> 54),
             "number": number,
             "version": 3 if state is State.DISPATCHED else 6,
             "state": state,

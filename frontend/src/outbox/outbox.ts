@@ -1,6 +1,7 @@
 import { defineStore } from 'pinia'
 import { computed, ref } from 'vue'
 import { ageOf, stampNow } from './ageing'
+import { newCaseId } from './case-id'
 import { sha256Of } from './hash'
 import { newStep, plain, reportOf, type CaseName, type Item, type KeptPhoto, type QueueItem, type Shot, type StepBody, type StepItem } from './item'
 import { showLife, thisPage } from './one-sender'
@@ -246,7 +247,7 @@ export const useOutbox = defineStore('outbox', () => {
   /** Gives a report a new id, where the old one was taken by other content, and hands it over again. */
   async function renew(id: string): Promise<void> {
     const back = await recall(id)
-    if (back?.kind === 'report') await queueReport(await (await shelf()).renameItem(back, crypto.randomUUID()))
+    if (back?.kind === 'report') await queueReport(await (await shelf()).renameItem(back, newCaseId()))
   }
 
   /** Lets go of an item for good, on the person's explicit word. False where it is on its way. */

@@ -2,6 +2,7 @@ import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
 import type { Double } from './doubles'
 import type { Location, PhotoRole } from '@/core/shapes'
+import { newCaseId } from '@/outbox/case-id'
 import { sha256Of } from '@/outbox/hash'
 import { isComplete, mostPhotos, newItem, plain, type Item, type KeptPhoto } from '@/outbox/item'
 import { NotKept } from '@/outbox/not-kept'
@@ -67,7 +68,7 @@ export const useDrafting = defineStore('drafting', () => {
   }
 
   function begin(owner: string): void {
-    item.value = newItem(crypto.randomUUID(), owner, new Date().toISOString())
+    item.value = newItem(newCaseId(), owner, new Date().toISOString())
   }
 
   function inTurn<T>(work: () => Promise<T>): Promise<T> {
