@@ -31,6 +31,7 @@ from app.http.restraint import RestrainAddresses, Restraint
 from app.http.watch import Watch
 from app.journal.checkpoint_routes import router as checkpoints
 from app.journal.checkpoints import keep_checkpoints
+from app.journal.months import keep_months
 from app.keeping.retention import Forgetter, Terms
 from app.live.following import Live
 from app.live.routes import router as live
@@ -124,6 +125,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         app.state.database,
         app.state.versions,
         _checkpointing(app),
+        partial(keep_months, app.state.database),
         Tidier(app.state.store),
         Forgetter(
             app.state.database,

@@ -52,7 +52,7 @@ class Sweeper:
                 try:
                     tidy_up()
                 except Exception:
-                    log.exception("what nobody needs any more could not be removed; trying again later")
+                    log.exception("the house could not be kept in order (%s); trying again later", tidy_up)
             try:
                 while sweep_once(self._database, self._versions) and not self._stopping.is_set():
                     pass

@@ -1,7 +1,7 @@
 """Starting the service: the demo's preparations, what is said on the terminal, and the server itself."""
 
 import gc
-from contextlib import nullcontext, suppress
+from contextlib import closing, nullcontext, suppress
 from socket import socket
 
 import typer
@@ -78,7 +78,7 @@ def run(settings: Settings, office: Office | None = None) -> None:
     set_up_logs(settings.log_style, settings.log_level)
     slow_from(settings.slow_query_ms)
     if not settings.demo:
-        with Database(settings.database_url).writing() as session:
+        with closing(Database(settings.database_url)) as database, database.writing() as session:
             close_demo_accounts(session)
     config = uvicorn.Config(
         create_app(settings),

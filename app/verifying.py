@@ -3,6 +3,7 @@
 import sys
 import time
 from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import NoReturn
 from uuid import UUID
@@ -36,10 +37,8 @@ def verify_all(settings: Settings, case: str | None, folders: Sequence[Path], *,
             _progress(),
         )
         tally = Tally()
-        with Database(settings.database_url).reading() as session:
-            case_id = _case_id(session, case)
-        with Database(settings.database_url).reading() as session:
-            count = 0
+        with closing(Database(settings.database_url)) as database, database.reading() as session:
+            case_id, count = _case_id(session, case), 0
             for count, sentence in enumerate(find_faults(session, tally, case_id, scope), start=1):
                 if count <= MOST_SHOWN:
                     typer.echo(sentence, err=True)

@@ -1,13 +1,16 @@
 """Bringing a database to the state this code expects."""
 
 from pathlib import Path
+from typing import Any
 
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from sqlalchemy import Connection
 
 from app.core.db import Database
+from app.core.partitions import all_partitions
 
 FOLDER = Path(__file__).resolve().parents[2] / "migrations"
 
@@ -34,3 +37,13 @@ def is_current(database: Database) -> bool:
     """Whether no migration is waiting."""
     with database.engine.connect() as connection:
         return MigrationContext.configure(connection).get_current_revision() == newest_migration()
+
+
+def what_is_compared(connection: Connection) -> dict[str, Any]:
+    """Alembic's options for comparing database and models: whole tables, not their partitions."""
+    partitions = all_partitions(connection)
+
+    def is_no_partition(name: str | None, kind: str, _parents: object) -> bool:
+        return kind != "table" or name not in partitions
+
+    return {"compare_type": True, "include_name": is_no_partition}

@@ -15,12 +15,7 @@ def forbid_changes(connection: Connection, table: str) -> None:
                 f"$$ BEGIN RAISE EXCEPTION '{REFUSAL}'; END $$",
             )
         )
-        connection.execute(
-            text(
-                f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} "
-                f"FOR EACH STATEMENT EXECUTE FUNCTION {table}_refuse()",
-            )
-        )
+        refuse_changes(connection, table, table)
         return
     for verb in ("UPDATE", "DELETE"):
         connection.execute(
@@ -29,3 +24,13 @@ def forbid_changes(connection: Connection, table: str) -> None:
                 f"BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END",
             )
         )
+
+
+def refuse_changes(connection: Connection, part: str, table: str) -> None:
+    """The same for ``part``, a partition of a protected ``table``: it can be written to by its own name."""
+    connection.execute(
+        text(
+            f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {part} "
+            f"FOR EACH STATEMENT EXECUTE FUNCTION {table}_refuse()",
+        )
+    )

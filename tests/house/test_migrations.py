@@ -20,7 +20,7 @@ import app.tables  # noqa: F401  (importing it fills the metadata)
 from app.cases.counters import drift
 from app.cases.queues import CaseCount
 from app.core.db import WRITING, Database, Word
-from app.core.migrations import FOLDER, is_current, migrate
+from app.core.migrations import FOLDER, is_current, migrate, what_is_compared
 
 
 @pytest.fixture
@@ -49,7 +49,7 @@ def test_from_nothing_to_exactly_what_the_models_say(empty: Database) -> None:
 
     assert is_current(empty)
     with empty.engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        context = MigrationContext.configure(connection, opts=what_is_compared(connection))
         assert compare_metadata(context, SQLModel.metadata) == []
 
 

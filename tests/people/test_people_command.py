@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 from typer.testing import CliRunner, Result
 
 from app.__main__ import cli
@@ -47,9 +48,8 @@ def test_the_first_administrators_account_is_in_the_journal(bureau: Bureau) -> N
     assert run("first", "chen", "陈管理").exit_code == 0
 
     with bureau.database.engine.connect() as connection:
-        told = connection.exec_driver_sql(
-            "SELECT operation, actor_name FROM journal WHERE detail LIKE '%chen%' ORDER BY seq"
-        ).all()
+        query = text("SELECT operation, actor_name FROM journal WHERE detail LIKE '%chen%' ORDER BY seq")
+        told = connection.execute(query).all()
     assert [tuple(one) for one in told] == [("account_made", "系统"), ("password_link_made", "系统")]
 
 
