@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from hashlib import sha256
 from itertools import count
 from random import Random
-from uuid import uuid4
 
+from app.core.clock import now
+from app.core.ids import timed_id
 from tests.bench.measuring import Server
 from tests.bureau import report_body
 
@@ -63,7 +64,7 @@ class Inspectors:
         for digest, data in photos:
             began = time.perf_counter()
             self._put(line, f"/api/photos/{digest}", data)
-            self._put(line, f"/api/cases/{uuid4()}", json.dumps(report_body(digest)).encode())
+            self._put(line, f"/api/cases/{timed_id(now())}", json.dumps(report_body(digest)).encode())
             took.append((time.perf_counter() - began) * 1000)
         return took
 

@@ -10,7 +10,6 @@ from contextlib import ExitStack
 from statistics import median, quantiles
 from time import monotonic
 from typing import NamedTuple
-from uuid import uuid4
 
 import orjson
 from sqlalchemy import select
@@ -19,8 +18,10 @@ from sqlmodel import col
 from app.cases.cells import recount_cells
 from app.cases.models import Case
 from app.cases.states import OPEN, State
+from app.core.clock import now
 from app.core.db import Database
 from app.core.geo import ZOOM, cell_of, deinterleave
+from app.core.ids import timed_id
 from app.map.heaps import Tile
 from tests.bench.bureaus import FilledBureau, filled
 from tests.bench.figure import BACKENDS, SECONDS, Figure
@@ -173,5 +174,5 @@ def _reports_cpu(client: Client, digest: str) -> float:
     body = orjson.dumps(report_body(digest))
     before = client.server.cpu()
     for _ in range(REPORTS):
-        client.put(f"/api/cases/{uuid4()}", body)
+        client.put(f"/api/cases/{timed_id(now())}", body)
     return (client.server.cpu() - before) / REPORTS * 1000
