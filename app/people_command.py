@@ -38,7 +38,7 @@ def first(
             with database.writing() as session:
                 if has_administrator(session, demo_too=False):
                     _fail("已经有管理员了。请由管理员在“账号”页面增加账号；忘记密码用 people link。")
-                account, _ = make(session, (), SYSTEM, username.lower(), wanted)
+                account, _ = make(session, None, SYSTEM, username.lower(), wanted)
                 link = make_link(session, account, SYSTEM)
         except Problem as problem:
             _fail(problem.sentence("zh"))
@@ -75,11 +75,11 @@ def import_people(
     from app.people.sheets import enter_rows, read_sheet, weigh  # noqa: PLC0415  (only this command)
 
     with closing(_database()) as database:
-        units = Versions(database).in_force.notice.units
+        notice = Versions(database).in_force.notice
         try:
-            rows = read_sheet(units, file.read_bytes())
+            rows = read_sheet(notice, file.read_bytes())
             with database.reading() if dry_run else database.writing() as session:
-                done = weigh(session, rows) if dry_run else enter_rows(session, units, SYSTEM, rows)
+                done = weigh(session, rows) if dry_run else enter_rows(session, notice, SYSTEM, rows)
         except Problem as problem:
             for row in problem.shown.get("rows", []):
                 if row["fault"]:

@@ -43,6 +43,12 @@ class UnitOut(Named):
     clause: str
 
 
+class SquadOut(Named):
+    """A squad (班组) of a unit, to which it hands cases."""
+
+    unit: str
+
+
 class GroupOut(Named):
     """A head of case types (大类) with its family."""
 
@@ -122,6 +128,7 @@ class NoticeOut(BaseModel):
     county: CountyOut
     battles: list[BattleOut]
     units: list[UnitOut]
+    squads: list[SquadOut]
     groups: list[GroupOut]
     categories: list[CategoryOut]
     towns: list[Named]
@@ -157,6 +164,9 @@ def _shown(in_force: InForce) -> NoticeOut:
         battles=[
             BattleOut(number=battle.number, name=battle.name, lead_unit=battle.lead)
             for battle in notice.battles.values()
+        ],
+        squads=[
+            SquadOut(code=squad.code, name=squad.name, unit=squad.unit) for squad in notice.squads.values()
         ],
         units=[
             UnitOut(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, and_, false, func, or_, select
+from sqlalchemy import ColumnElement, Row, and_, false, func, or_, select, true
 from sqlmodel import Session, col
 
 from app.cases.models import Case, CasePhoto
@@ -42,10 +42,11 @@ class Tasks:
 
 
 def tasks_of(session: Session, versions: Versions, person: Person) -> Tasks:
-    """The person's own tasks and those that anybody of theirs may take; five statements, however many."""
+    """The person's own tasks and those that anybody of theirs may take; six statements, however many."""
+    squad = _squad_of(session, versions, person)
     query = (
         select(*ROW, *(_cases[name] for name in _EXTRA))
-        .where(or_(*_theirs(person)))
+        .where(or_(*_theirs(person, squad)))
         .order_by(_cases.due_order, _cases.id)
         .limit(MOST + 1)
     )
@@ -79,15 +80,28 @@ def tasks_of(session: Session, versions: Versions, person: Person) -> Tasks:
     return Tasks(shown, len(rows) > MOST)
 
 
-def _theirs(person: Person) -> list[ColumnElement[bool]]:
-    """What waits for an inspector or a crew: given to them by name, or to nobody yet."""
+def _squad_of(session: Session, versions: Versions, person: Person) -> str | None:
+    """The name of the squad that a member of a crew belongs to, as it stands on cases."""
+    if Role.CREW not in person.roles:
+        return None
+    code = session.execute(select(col(Account.squad_code)).where(col(Account.id) == person.id)).scalar()
+    squad = versions.in_force.notice.squads.get(code) if code else None
+    return squad.name if squad else None
+
+
+def _theirs(person: Person, squad: str | None) -> list[ColumnElement[bool]]:
+    """What waits for an inspector or a crew: given to them by name, to their squad, or to nobody yet.
+
+    Who belongs to no squad sees what was given to any: somebody has to.
+    """
     doors: list[ColumnElement[bool]] = [false()]
     if Role.INSPECTOR in person.roles:
         for_me = or_(_cases.verifier_id == person.id, _cases.verifier_id.is_(None))
         others_work = or_(_cases.handler_id.is_(None), _cases.handler_id != person.id)
         doors.append(and_(_cases.state.in_((State.VERIFYING, State.CHECKING)), for_me, others_work))
     if Role.CREW in person.roles and person.unit_code:
-        for_me = or_(_cases.assignee_id == person.id, _cases.assignee_id.is_(None))
+        for_us = true() if squad is None else or_(_cases.squad.is_(None), _cases.squad == squad)
+        for_me = or_(_cases.assignee_id == person.id, and_(_cases.assignee_id.is_(None), for_us))
         doors.append(and_(_cases.state.in_(WORK), _cases.unit_code == person.unit_code, for_me))
     return doors
 

@@ -92,7 +92,7 @@ def make_account(
 ) -> AccountOut:
     """Make an account; nobody can sign in by it until its link is used. The same again is 200."""
     current = versions.in_force
-    account, is_new = make(session, current.notice.units, person.actor, wanted.username, _wanted(wanted))
+    account, is_new = make(session, current.notice, person.actor, wanted.username, _wanted(wanted))
     response.status_code = 201 if is_new else 200
     return _shown(current, know(session, [account])[0])
 
@@ -116,21 +116,27 @@ def import_accounts(
     """Enter the people of an Excel sheet, all or none; new ones get in by a link each."""
     if (file.size or 0) > MOST_BYTES:
         raise Problem("not-a-sheet", why=("文件超过 2 MB", "the file is over 2 MB"))
-    units = versions.in_force.notice.units
-    rows = read_sheet(units, file.file.read())
+    notice = versions.in_force.notice
+    rows = read_sheet(notice, file.file.read())
     if dry_run:
         return ImportOut(rows=list(weigh(session, rows)), done=False)
     with database.writing() as writing:
-        return ImportOut(rows=list(enter_rows(writing, units, person.actor, rows)), done=True)
+        return ImportOut(rows=list(enter_rows(writing, notice, person.actor, rows)), done=True)
 
 
 @router.put("/accounts/{account_id}")
 def put_account(
     account_id: UUID, wanted: AccountIn, person: Administrator, session: WriteSession, versions: VersionsDep
 ) -> AccountOut:
-    """Change, close or open an account; it counts from the person's next click on."""
+    """Change, close or open an account; it counts from the person's next click on.
+
+    Who does not speak of ``squad`` leaves it as it is, as long as the unit is the same.
+    """
     current = versions.in_force
-    account = change(session, current.notice.units, person.actor, account_id, _wanted(wanted, wanted.active))
+    if "squad" not in wanted.model_fields_set:
+        known = account_of(session, account_id)
+        wanted.squad = known.squad_code if known.unit_code == wanted.unit else None
+    account = change(session, current.notice, person.actor, account_id, _wanted(wanted, wanted.active))
     return _shown(current, know(session, [account])[0])
 
 
@@ -202,7 +208,7 @@ def list_permissions(_: Administrator) -> VerbsOut:
 
 
 def _wanted(facts: AccountFacts, active: bool = True) -> Wanted:
-    return Wanted(facts.name, frozenset(facts.roles), facts.unit, active)
+    return Wanted(facts.name, frozenset(facts.roles), facts.unit, active, facts.squad)
 
 
 def _verb(one: Verb) -> VerbOut:
@@ -222,6 +228,7 @@ def _shown(current: InForce, known: Known) -> AccountOut:
         name=account.name,
         roles=list(known.roles),
         unit=_unit(current, account.unit_code),
+        squad=_squad(current, account.squad_code),
         active=account.active,
         demo=account.demo,
         has_password=bool(account.password_hash),
@@ -230,6 +237,14 @@ def _shown(current: InForce, known: Known) -> AccountOut:
         last_seen_at=known.last_seen_at,
         link_until=known.link_until,
     )
+
+
+def _squad(current: InForce, code: str | None) -> Named | None:
+    """By its code where the notice in force does not have it any more."""
+    if code is None:
+        return None
+    squad = current.notice.squads.get(code)
+    return Named(code=code, name=squad.name if squad else code)
 
 
 def _unit(current: InForce, code: str | None) -> Named | None:

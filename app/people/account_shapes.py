@@ -18,6 +18,7 @@ class AccountFacts(BaseModel):
     name: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=64)]
     roles: set[Role] = Field(min_length=1)
     unit: str | None = Field(default=None, max_length=32)
+    squad: str | None = Field(default=None, max_length=32, description="The code of a squad of the unit.")
 
 
 class AccountIn(AccountFacts):
@@ -40,6 +41,7 @@ class AccountOut(BaseModel):
     name: str
     roles: list[Role]
     unit: Named | None
+    squad: Named | None
     active: bool
     demo: bool
     has_password: bool

@@ -1,7 +1,7 @@
 """Who works here: accounts made, changed, closed and opened again by an administrator, all journalled."""
 
 import re
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -13,6 +13,7 @@ from app.core.clock import now
 from app.core.problems import Problem
 from app.journal.models import Entry
 from app.journal.record import Actor, Happening, record, take_turn
+from app.notices.model import Notice
 from app.people.accounts import give_roles
 from app.people.models import Account, AccountRole, PasswordLink, Role, SecondFactor, SignIn
 from app.people.passwords import UNUSABLE
@@ -47,6 +48,7 @@ class Wanted:
     roles: frozenset[Role]
     unit_code: str | None
     active: bool = True
+    squad_code: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,24 +131,30 @@ def account_of(session: Session, account_id: UUID) -> Account:
 
 
 def make(
-    session: Session, units: Container[str], by: Actor, username: str, wanted: Wanted
+    session: Session, notice: Notice | None, by: Actor, username: str, wanted: Wanted
 ) -> tuple[Account, bool]:
     """A new account, without a password until a link is used, and whether it is new: again is harmless.
 
-    ``units``: the codes of the notice's units.
+    ``notice``: whose units and squads there are; none is needed for who belongs to none.
 
     Raises:
         Problem: ``name-taken`` by an account that is something else; ``invalid-input``.
     """
     check_username(username)
-    check(units, wanted)
+    check(notice, wanted)
     take_turn(session)
     known = session.execute(select(Account).where(col(Account.username) == username)).scalar_one_or_none()
     if known is not None:
         if what_is(session, known) != wanted:
             raise Problem("name-taken", username=username)
         return known, False
-    account = Account(username=username, name=wanted.name, unit_code=wanted.unit_code, password_hash=UNUSABLE)
+    account = Account(
+        username=username,
+        name=wanted.name,
+        unit_code=wanted.unit_code,
+        squad_code=wanted.squad_code,
+        password_hash=UNUSABLE,
+    )
     session.add(account)
     session.flush()
     give_roles(session, account, wanted.roles)
@@ -155,19 +163,20 @@ def make(
     return account, True
 
 
-def change(session: Session, units: Container[str], by: Actor, account_id: UUID, wanted: Wanted) -> Account:
+def change(session: Session, notice: Notice, by: Actor, account_id: UUID, wanted: Wanted) -> Account:
     """Make the account what is wanted; one that is closed has no sessions and no link.
 
     Raises:
         Problem: ``not-found``, ``invalid-input``, ``last-administrator``.
     """
-    check(units, wanted)
+    check(notice, wanted)
     take_turn(session)
     account = account_of(session, account_id)
     before = what_is(session, account)
     if before == wanted:
         return account
-    account.name, account.unit_code, account.active = wanted.name, wanted.unit_code, wanted.active
+    account.name, account.unit_code, account.squad_code = wanted.name, wanted.unit_code, wanted.squad_code
+    account.active = wanted.active
     session.add(account)
     session.flush()
     give_roles(session, account, wanted.roles)
@@ -230,9 +239,9 @@ def check_username(username: str) -> None:
         )
 
 
-def check(units: Container[str], wanted: Wanted) -> None:
-    """Raises ``invalid-input`` for a unit nobody knows, or none where one is needed."""
-    if wanted.unit_code is not None and wanted.unit_code not in units:
+def check(notice: Notice | None, wanted: Wanted) -> None:
+    """Raises ``invalid-input`` for a unit or squad nobody knows, or no unit where one is needed."""
+    if wanted.unit_code is not None and (notice is None or wanted.unit_code not in notice.units):
         raise Problem(
             "invalid-input",
             summary=(f"责任表里没有单位 {wanted.unit_code}", f"there is no unit {wanted.unit_code}"),
@@ -241,6 +250,15 @@ def check(units: Container[str], wanted: Wanted) -> None:
         raise Problem(
             "invalid-input",
             summary=("调度员和处置人员要选所属单位", "dispatchers and crews belong to a unit: choose it"),
+        )
+    squad = notice.squads.get(wanted.squad_code) if notice and wanted.squad_code else None
+    if wanted.squad_code is not None and (squad is None or squad.unit != wanted.unit_code):
+        raise Problem(
+            "invalid-input",
+            summary=(
+                f"所选单位没有班组 {wanted.squad_code}",
+                f"the unit chosen has no squad {wanted.squad_code}",
+            ),
         )
 
 
@@ -252,7 +270,10 @@ def what_is(session: Session, account: Account) -> Wanted:
 def what_are(session: Session, accounts: Sequence[Account]) -> Mapping[UUID, Wanted]:
     """What each of the accounts is now."""
     roles = roles_of(session, [account.id for account in accounts])
-    return {one.id: Wanted(one.name, frozenset(roles[one.id]), one.unit_code, one.active) for one in accounts}
+    return {
+        one.id: Wanted(one.name, frozenset(roles[one.id]), one.unit_code, one.active, one.squad_code)
+        for one in accounts
+    }
 
 
 def roles_of(session: Session, ids: Sequence[UUID]) -> Mapping[UUID, Sequence[Role]]:
@@ -265,7 +286,12 @@ def roles_of(session: Session, ids: Sequence[UUID]) -> Mapping[UUID, Sequence[Ro
 
 
 def _told(wanted: Wanted) -> dict[str, Any]:
-    return {"name": wanted.name, "roles": sorted(wanted.roles), "unit": wanted.unit_code}
+    return {
+        "name": wanted.name,
+        "roles": sorted(wanted.roles),
+        "unit": wanted.unit_code,
+        "squad": wanted.squad_code,
+    }
 
 
 def _keep_an_administrator(session: Session) -> None:

@@ -24,7 +24,7 @@ class Role(StrEnum):
 
 
 class Account(SQLModel, table=True):
-    """A person who may sign in."""
+    """A person who may sign in. ``squad_code``: of a squad (班组) of their unit, as the notice has it."""
 
     __tablename__ = "accounts"
 
@@ -33,6 +33,7 @@ class Account(SQLModel, table=True):
     name: str = Field(max_length=64)
     password_hash: str = Field(max_length=256)
     unit_code: str | None = Field(default=None, max_length=32, index=True)
+    squad_code: str | None = Field(default=None, max_length=32)
     active: bool = True
     demo: bool = False
     created_at: datetime = Field(default_factory=now, sa_type=UTCDateTime)

@@ -3,8 +3,9 @@
 import io
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import zip_longest
 from typing import Any
 
 from openpyxl import Workbook, load_workbook
@@ -15,12 +16,14 @@ from sqlmodel import Session, col
 
 from app.core.problems import Problem
 from app.journal.record import Actor
-from app.notices.model import Notice, Unit
+from app.notices.model import Notice
 from app.people.administration import Wanted, change, check, check_username, make, what_are
 from app.people.models import Account, Role
 
 MOST_BYTES, MOST_UNPACKED, MOST_ROWS = 2_000_000, 20_000_000, 5_000
-HEADINGS = ("用户名", "姓名", "角色", "单位")
+HEADINGS = ("用户名", "姓名", "角色", "单位", "班组")
+WITHOUT_SQUADS = HEADINGS[:4]
+"""A sheet of an earlier version: whoever is in it stays in their squad."""
 ROLE_NAMES = {
     "巡查员": Role.INSPECTOR,
     "调度员": Role.DISPATCHER,
@@ -60,6 +63,13 @@ class Row:
     wanted: Wanted | None
     name: str
     fault: str = ""
+    names_squad: bool = True
+
+    def meant(self, now: Wanted | None) -> Wanted | None:
+        """What is wanted of somebody who is ``now``: a sheet without squads leaves people in theirs."""
+        if self.wanted is None or now is None or self.names_squad or now.unit_code != self.wanted.unit_code:
+            return self.wanted
+        return replace(self.wanted, squad_code=now.squad_code)
 
 
 def template(notice: Notice) -> bytes:
@@ -69,13 +79,13 @@ def template(notice: Notice) -> bytes:
     assert sheet is not None  # noqa: S101  (a new workbook has one)
     sheet.title = "人员"
     sheet.append(HEADINGS)
-    for column, width in zip("ABCD", (18, 14, 22, 26), strict=True):
+    for column, width in zip("ABCDE", (18, 14, 22, 26, 18), strict=True):
         sheet.column_dimensions[column].width = width
-    help_page.append(("角色（可填多个，用顿号隔开）", "单位（调度员、处置人员必填）"))
+    help_page.append(("角色（可填多个，用顿号隔开）", "单位（调度员、处置人员必填）", "班组（可不填）"))
     units = [unit.name for unit in notice.units.values()]
-    for line in range(max(len(ROLE_NAMES), len(units))):
-        roles = list(ROLE_NAMES)
-        help_page.append((roles[line] if line < len(roles) else "", units[line] if line < len(units) else ""))
+    squads = [f"{squad.name}（{notice.units[squad.unit].name}）" for squad in notice.squads.values()]
+    for line in zip_longest(ROLE_NAMES, units, squads, fillvalue=""):
+        help_page.append(line)
     choice = DataValidation(type="list", formula1=f"说明!$B$2:$B${len(units) + 1}", allow_blank=True)
     choice.add(f"D2:D{MOST_ROWS}")
     sheet.add_data_validation(choice)
@@ -84,9 +94,10 @@ def template(notice: Notice) -> bytes:
     return out.getvalue()
 
 
-def read_sheet(units: Mapping[str, Unit], data: bytes) -> Sequence[Row]:
+def read_sheet(notice: Notice, data: bytes) -> Sequence[Row]:
     """The people of an .xlsx sheet; the database is not asked. Raises ``not-a-sheet``."""
-    return list(_checked(units, _cells(data)))
+    cells, names_squad = _cells(data)
+    return list(_checked(notice, cells, names_squad=names_squad))
 
 
 def weigh(session: Session, rows: Sequence[Row]) -> Sequence[RowOut]:
@@ -94,9 +105,7 @@ def weigh(session: Session, rows: Sequence[Row]) -> Sequence[RowOut]:
     return _weighed(session, rows, _known(session, rows))
 
 
-def enter_rows(
-    session: Session, units: Mapping[str, Unit], by: Actor, rows: Sequence[Row]
-) -> Sequence[RowOut]:
+def enter_rows(session: Session, notice: Notice, by: Actor, rows: Sequence[Row]) -> Sequence[RowOut]:
     """Enter everybody; returns what that did. Again changes nothing.
 
     New accounts have no password until a link is used. Who is not in the sheet stays as they are.
@@ -109,14 +118,16 @@ def enter_rows(
     faults = sum(one.outcome is Outcome.FAULT for one in shown)
     if faults:
         raise Problem("sheet-has-faults", count=faults, shown={"rows": [one.model_dump() for one in shown]})
+    now = what_are(session, list(known.values()))
     for row, told in zip(rows, shown, strict=True):
-        if row.wanted is None or told.outcome is Outcome.SAME:
-            continue
         account = known.get(row.username)
+        wanted = row.meant(now[account.id] if account else None)
+        if wanted is None or told.outcome is Outcome.SAME:
+            continue
         if account is None:
-            make(session, units, by, row.username, row.wanted)
+            make(session, notice, by, row.username, wanted)
         else:
-            change(session, units, by, account.id, row.wanted)
+            change(session, notice, by, account.id, wanted)
     return shown
 
 
@@ -136,24 +147,28 @@ def _weighed_row(row: Row, now: Wanted | None) -> RowOut:
     elif now is None:
         outcome = Outcome.NEW
     else:
-        outcome = Outcome.SAME if now == row.wanted else Outcome.CHANGED
+        outcome = Outcome.SAME if now == row.meant(now) else Outcome.CHANGED
     return RowOut(row=row.number, username=row.username, name=row.name, outcome=outcome, fault=row.fault)
 
 
-def _cells(data: bytes) -> Iterator[tuple[int, list[str]]]:
-    """Rows under the headings by their number; what Excel would have to compute is read as nothing."""
+def _cells(data: bytes) -> tuple[Iterator[tuple[int, list[str]]], bool]:
+    """Rows under the headings by their number, and whether squads are named; formulas are read as nothing."""
     _refuse_what_swells(data)
     try:
         sheet: Any = load_workbook(io.BytesIO(data), read_only=True, data_only=True).worksheets[0]
-        rows = [[_text(cell) for cell in row] for row in sheet.iter_rows(max_col=4, values_only=True)]
+        lines = sheet.iter_rows(max_col=len(HEADINGS), values_only=True)
+        rows = [[_text(cell) for cell in line] for line in lines]
     except Exception as failure:  # a made-up workbook breaks the library in many ways, and is refused by all
         raise _unreadable() from failure
-    if not rows or tuple(rows[0]) != HEADINGS:
+    headings = tuple(rows[0]) if rows else ()
+    if headings != HEADINGS and headings[: len(WITHOUT_SQUADS)] != WITHOUT_SQUADS:
         why = (f"第一行应为：{'、'.join(HEADINGS)}", f"the first row should be: {', '.join(HEADINGS)}")
         raise Problem("not-a-sheet", why=why)
     if len(rows) > MOST_ROWS + 1:
         raise Problem("not-a-sheet", why=(f"最多 {MOST_ROWS} 行", f"at most {MOST_ROWS} rows"))
-    return ((number, row) for number, row in enumerate(rows[1:], 2) if any(row))
+    width = len(HEADINGS)
+    filled = ((number, [*row, *[""] * width][:width]) for number, row in enumerate(rows[1:], 2) if any(row))
+    return filled, headings == HEADINGS
 
 
 def _refuse_what_swells(data: bytes) -> None:
@@ -174,22 +189,25 @@ def _text(cell: object) -> str:
     return "" if cell is None else str(cell).strip()
 
 
-def _checked(units: Mapping[str, Unit], cells: Iterator[tuple[int, list[str]]]) -> Iterator[Row]:
-    named = {name: unit.code for unit in units.values() for name in (unit.code, unit.name, unit.short_name)}
+def _checked(notice: Notice, cells: Iterator[tuple[int, list[str]]], *, names_squad: bool) -> Iterator[Row]:
+    units = notice.units.values()
+    named = {name: unit.code for unit in units for name in (unit.code, unit.name, unit.short_name)}
     seen: dict[str, int] = {}
-    for number, (typed, name, roles, unit) in cells:
+    for number, (typed, name, roles, unit, squad) in cells:
         username = typed.lower()
         try:
             if username in seen:
                 raise _fault(f"用户名和第 {seen[username]} 行相同")
             wanted = _wanted(name, roles, unit, named)
+            if names_squad and squad:
+                wanted = replace(wanted, squad_code=_squad(notice, wanted.unit_code, squad))
             check_username(username)
-            check(units, wanted)
+            check(notice, wanted)
         except Problem as problem:
             yield Row(number, username, None, name, problem.sentence("zh"))
         else:
             seen[username] = number
-            yield Row(number, username, wanted, name)
+            yield Row(number, username, wanted, name, names_squad=names_squad)
 
 
 def _wanted(name: str, roles: str, unit: str, units: Mapping[str, str]) -> Wanted:
@@ -203,6 +221,13 @@ def _wanted(name: str, roles: str, unit: str, units: Mapping[str, str]) -> Wante
         raise _fault(f"责任表里没有单位“{unit}”")
     held = frozenset(ROLE_NAMES.get(one) or Role[one.upper()] for one in named)
     return Wanted(name, held, units[unit] if unit else None)
+
+
+def _squad(notice: Notice, unit: str | None, typed: str) -> str:
+    for squad in notice.squads.values():
+        if squad.unit == unit and typed in (squad.code, squad.name):
+            return squad.code
+    raise _fault(f"所填单位没有班组“{typed}”")
 
 
 def _fault(sentence: str) -> Problem:

@@ -114,3 +114,30 @@ def test_command_has_no_tasks_and_strangers_have_nothing(bureau: Bureau) -> None
 
     assert pack(bureau["command"])["tasks"] == []
     assert bureau.stranger().get("/api/pack").status_code == 401
+
+
+def test_what_was_given_to_another_squad_is_not_for_ours_and_who_has_none_sees_all(bureau: Bureau) -> None:
+    def belongs_to(squad: str | None) -> None:
+        admin = bureau["admin"].http
+        [crew] = admin.get("/api/accounts", params={"words": "crew-zfdd"}).json()["items"]
+        wanted = {"name": crew["name"], "roles": crew["roles"], "unit": "ZFDD", "squad": squad}
+        assert admin.put(f"/api/accounts/{crew['id']}", json=wanted).status_code == 200
+
+    def given_to(squad: str | None, **more: Any) -> str:
+        case_id: str = bureau["inspector"].files("LL2-02")["id"]
+        bureau["dispatcher-zfdd"].does("accept", case_id)
+        if squad:
+            bureau["dispatcher-zfdd"].does("assign", case_id, squad=squad, **more)
+        return case_id
+
+    def tasks() -> set[str]:
+        return {task["id"] for task in pack(bureau["crew-zfdd"])["tasks"]}
+
+    ours, theirs, anybodys = given_to("一中队"), given_to("二中队"), given_to(None)
+    mine = given_to("二中队", assignee="crew-zfdd")
+    assert tasks() == {ours, theirs, anybodys, mine}
+
+    belongs_to("ZFDD-1")
+    assert tasks() == {ours, anybodys, mine}
+    belongs_to("ZFDD-2")
+    assert tasks() == {theirs, anybodys, mine}

@@ -112,12 +112,39 @@ def test_what_is_no_such_sheet_is_refused(bureau: Bureau, data: bytes, why: str)
     assert why in answer.json()["detail"]
 
 
+SQUADS = (*HEADINGS, "班组")
+LIU = ("liu-cl", "刘处", "处置人员", "执法大队")
+
+
+def test_squads_come_with_the_sheet_and_a_sheet_without_them_leaves_people_in_theirs(bureau: Bureau) -> None:
+    def squad() -> str | None:
+        [liu] = found(bureau, "liu-cl")
+        return liu["squad"]["name"] if liu["squad"] else None
+
+    assert outcomes(send(bureau, sheet((*LIU, "二中队"), headings=SQUADS))) == ["new"]
+    assert squad() == "二中队"
+    assert outcomes(send(bureau, sheet(LIU))) == ["same"]
+    assert outcomes(send(bureau, sheet((*LIU, "不是班组"), headings=(*HEADINGS, "备注")))) == ["same"]
+    assert outcomes(send(bureau, sheet((*LIU, "ZFDD-1"), headings=SQUADS))) == ["changed"]
+    assert squad() == "一中队"
+    assert outcomes(send(bureau, sheet((*LIU, None), headings=SQUADS))) == ["changed"]
+    assert squad() is None
+
+
+@pytest.mark.parametrize("squad", ["四中队", "巾帼女子城管中队", "CGB-NZ"])
+def test_a_squad_of_another_unit_or_of_none_is_a_fault(bureau: Bureau, squad: str) -> None:
+    tried = send(bureau, sheet((*LIU, squad), headings=SQUADS), dry_run=True).json()["rows"]
+
+    assert [row["fault"] for row in tried] == [f"所填单位没有班组“{squad}”"]
+
+
 def test_the_template_can_be_filled_in_and_sent(bureau: Bureau) -> None:
     book = load_workbook(io.BytesIO(bureau["admin"].http.get("/api/accounts/template.xlsx").content))
     page = book["人员"]
-    page.append(("sun", "孙查", "巡查员", None))
+    page.append(("sun", "孙查", "处置人员", "执法大队", "三中队"))
     out = io.BytesIO()
     book.save(out)
 
     assert "执法大队" in {cell.value for cell in book["说明"]["B"]}
+    assert "三中队（执法大队）" in {cell.value for cell in book["说明"]["C"]}
     assert outcomes(send(bureau, out.getvalue())) == ["new"]

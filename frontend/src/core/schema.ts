@@ -119,6 +119,8 @@ export interface paths {
         /**
          * Put Account
          * @description Change, close or open an account; it counts from the person's next click on.
+         *
+         *     Who does not speak of ``squad`` leaves it as it is, as long as the unit is the same.
          */
         put: operations["put_account"];
         post?: never;
@@ -1683,6 +1685,11 @@ export interface components {
             name: string;
             /** Roles */
             roles: components["schemas"]["Role"][];
+            /**
+             * Squad
+             * @description The code of a squad of the unit.
+             */
+            squad?: string | null;
             /** Unit */
             unit?: string | null;
         };
@@ -1729,6 +1736,7 @@ export interface components {
             roles: components["schemas"]["Role"][];
             /** Sessions */
             sessions: number;
+            squad: components["schemas"]["Named"] | null;
             unit: components["schemas"]["Named"] | null;
             /** Username */
             username: string;
@@ -3380,6 +3388,11 @@ export interface components {
             name: string;
             /** Roles */
             roles: components["schemas"]["Role"][];
+            /**
+             * Squad
+             * @description The code of a squad of the unit.
+             */
+            squad?: string | null;
             /** Unit */
             unit?: string | null;
             /** Username */
@@ -3421,6 +3434,8 @@ export interface components {
             groups: components["schemas"]["GroupOut"][];
             /** Operations */
             operations: components["schemas"]["OperationOut"][];
+            /** Squads */
+            squads: components["schemas"]["SquadOut"][];
             /** Starts */
             starts: string;
             /** States */
@@ -4541,6 +4556,18 @@ export interface components {
              * Format: uuid
              */
             id: string;
+        };
+        /**
+         * SquadOut
+         * @description A squad (班组) of a unit, to which it hands cases.
+         */
+        SquadOut: {
+            /** Code */
+            code: string;
+            /** Name */
+            name: string;
+            /** Unit */
+            unit: string;
         };
         /**
          * State

@@ -44,6 +44,8 @@ export const accountWords = {
   name: ['姓名', 'Name'],
   roles: ['角色', 'Roles'],
   unit: ['所属单位', 'Unit'],
+  squad: ['班组', 'Squad'],
+  noSquad: ['不属于班组', 'No squad'],
   unitHint: ['调度员和处置人员必须选', 'Needed for dispatchers and crews'],
   save: ['保存', 'Save'],
   make: ['建立账号', 'Make the account'],
