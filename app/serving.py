@@ -1,5 +1,6 @@
 """Starting the service: the demo's preparations, what is said on the terminal, and the server itself."""
 
+import ctypes
 import gc
 from contextlib import closing, nullcontext, suppress
 from socket import socket
@@ -23,6 +24,8 @@ from app.notices.versions import Versions, is_known
 from app.notices.versions import load as load_notice
 from app.people.accounts import close_demo_accounts
 
+M_TRIM_THRESHOLD, M_MMAP_THRESHOLD, M_ARENA_MAX = -1, -3, -8  # of glibc's malloc.h
+ROOM_BYTES = 128 * 1024
 SECONDS_TO_CLOSE = 3
 """How long open streams may hold up the end of the server."""
 
@@ -73,8 +76,25 @@ def rest_what_stays() -> None:
     gc.freeze()
 
 
+def give_memory_back() -> None:
+    """Tell the C library to return the room of photos as soon as they are through (glibc; others are left alone).
+
+    By itself it learns from their size to keep it, in an arena for each thread, and a process that takes in photos all
+    day grows by a tenth in ten minutes. Before any thread is started.
+    """
+    with suppress(OSError, AttributeError):
+        libc = ctypes.CDLL(None)
+        for option, value in (
+            (M_ARENA_MAX, 2),
+            (M_MMAP_THRESHOLD, ROOM_BYTES),
+            (M_TRIM_THRESHOLD, ROOM_BYTES),
+        ):
+            libc.mallopt(option, value)
+
+
 def run(settings: Settings, office: Office | None = None) -> None:
     """Serve until told to stop; by https where there is a certificate for an office."""
+    give_memory_back()
     set_up_logs(settings.log_style, settings.log_level)
     slow_from(settings.slow_query_ms)
     if not settings.demo:
