@@ -77,10 +77,10 @@ def rest_what_stays() -> None:
 
 
 def give_memory_back() -> None:
-    """Tell the C library to return the room of photos as soon as they are through (glibc; others are left alone).
+    """Tell the C library to return the room of photos when they are through (glibc; others are left alone).
 
-    By itself it learns from their size to keep it, in an arena for each thread, and a process that takes in photos all
-    day grows by a tenth in ten minutes. Before any thread is started.
+    By itself it learns from their size to keep it, in an arena for each thread, and a process that takes in
+    photos all day grows by a tenth in ten minutes. Before any thread is started.
     """
     with suppress(OSError, AttributeError):
         libc = ctypes.CDLL(None)
