@@ -62,7 +62,7 @@ def turn_month(connection: Connection, moment: datetime) -> str | None:
         return None
     *older, newest = partitions_of(connection, TABLE)
     opened = part_of(moment)
-    first, last = connection.execute(text(f"SELECT min(seq), max(seq) FROM {newest}")).one()  # noqa: S608  (our own name)
+    first, last = connection.execute(text(f"SELECT min(seq), max(seq) FROM {newest}")).one()  # noqa: S608  # nosec B608  (our own name)
     if last is None:
         return None
     begins = first if older else "MINVALUE"  # seq has no gaps: a partition begins with its first entry
