@@ -12,7 +12,7 @@ from sqlmodel import Session
 from app.cases import counters
 from app.core.config import Settings
 from app.main import create_app
-from app.serving import give_memory_back, rest_what_stays
+from app.serving import rest_what_stays, share_arenas
 from tests.bench.plain import router
 from tests.bench.plain_live import router as plain_live
 from tests.bench.postgis import router as postgis
@@ -26,7 +26,7 @@ def main() -> None:
     """
     if "BENCH_WITHOUT_CELLS" in os.environ:
         vars(counters)["keep_cells"] = _leave_them
-    give_memory_back()
+    share_arenas()
     settings = Settings()
     app = create_app(settings)
     app.include_router(router)
