@@ -14,10 +14,11 @@ from app.core.migrations import is_current
 from app.core.problems import Problem
 from app.journal.record import SYSTEM
 from app.notices.versions import Versions
-from app.people.administration import Wanted, has_administrator, make
+from app.people.administration import has_administrator, make
 from app.people.links import Link, make_link
 from app.people.models import Account, Role
 from app.people.second_factor import remove
+from app.people.wanted import Wanted
 
 OUTCOMES = {"new": "新增", "changed": "修改", "same": "没有变化", "fault": "有错误，"}
 people = typer.Typer(no_args_is_help=True, help="Accounts.")

@@ -32,7 +32,6 @@ from app.people.account_shapes import (
 from app.people.administration import (
     Known,
     Search,
-    Wanted,
     account_of,
     change,
     demand_administrator,
@@ -47,6 +46,7 @@ from app.people.models import Role
 from app.people.policy import Person
 from app.people.second_factor import factor_of, remove
 from app.people.sheets import MOST_BYTES, enter_rows, read_sheet, template, weigh
+from app.people.wanted import Wanted
 
 router = APIRouter(prefix="/api", tags=["accounts"])
 SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -7,9 +7,10 @@ from uuid import UUID
 from pydantic import BaseModel, Field, StringConstraints
 
 from app.core.shapes import Named
-from app.people.administration import MOST, USERNAME
+from app.people.administration import MOST
 from app.people.models import Role
 from app.people.sheets import RowOut
+from app.people.wanted import USERNAME
 
 
 class AccountFacts(BaseModel):

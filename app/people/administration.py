@@ -1,6 +1,5 @@
 """Who works here: accounts made, changed, closed and opened again by an administrator, all journalled."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -18,10 +17,9 @@ from app.people.accounts import give_roles
 from app.people.models import Account, AccountRole, PasswordLink, Role, SecondFactor, SignIn
 from app.people.passwords import UNUSABLE
 from app.people.policy import Person
+from app.people.wanted import Wanted, check, check_username
 
 MOST = 100
-USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,63}")
-OF_A_UNIT = frozenset({Role.DISPATCHER, Role.CREW})
 ABOUT_ACCOUNTS = (
     "account_made",
     "account_changed",
@@ -38,17 +36,6 @@ ABOUT_ACCOUNTS = (
     "identity_unbound",
 )
 """What the journal calls what is done here."""
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What an account should be."""
-
-    name: str
-    roles: frozenset[Role]
-    unit_code: str | None
-    active: bool = True
-    squad_code: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,10 +156,10 @@ def change(session: Session, notice: Notice, by: Actor, account_id: UUID, wanted
     Raises:
         Problem: ``not-found``, ``invalid-input``, ``last-administrator``.
     """
-    check(notice, wanted)
     take_turn(session)
     account = account_of(session, account_id)
     before = what_is(session, account)
+    check(notice, wanted, before)
     if before == wanted:
         return account
     account.name, account.unit_code, account.squad_code = wanted.name, wanted.unit_code, wanted.squad_code
@@ -225,41 +212,6 @@ def journal_of_accounts(session: Session, before: int | None) -> Sequence[Entry]
     if before is not None:
         query = query.where(col(Entry.seq) < before)
     return session.execute(query.order_by(col(Entry.seq).desc()).limit(MOST)).scalars().all()
-
-
-def check_username(username: str) -> None:
-    """Raises ``invalid-input`` for what nobody could type at a gate."""
-    if not USERNAME.fullmatch(username):
-        raise Problem(
-            "invalid-input",
-            summary=(
-                "用户名只能用小写字母、数字、点和横线，2 到 64 个字符",
-                "a username has 2 to 64 small letters, digits, dots and dashes",
-            ),
-        )
-
-
-def check(notice: Notice | None, wanted: Wanted) -> None:
-    """Raises ``invalid-input`` for a unit or squad nobody knows, or no unit where one is needed."""
-    if wanted.unit_code is not None and (notice is None or wanted.unit_code not in notice.units):
-        raise Problem(
-            "invalid-input",
-            summary=(f"责任表里没有单位 {wanted.unit_code}", f"there is no unit {wanted.unit_code}"),
-        )
-    if wanted.roles & OF_A_UNIT and wanted.unit_code is None:
-        raise Problem(
-            "invalid-input",
-            summary=("调度员和处置人员要选所属单位", "dispatchers and crews belong to a unit: choose it"),
-        )
-    squad = notice.squads.get(wanted.squad_code) if notice and wanted.squad_code else None
-    if wanted.squad_code is not None and (squad is None or squad.unit != wanted.unit_code):
-        raise Problem(
-            "invalid-input",
-            summary=(
-                f"所选单位没有班组 {wanted.squad_code}",
-                f"the unit chosen has no squad {wanted.squad_code}",
-            ),
-        )
 
 
 def what_is(session: Session, account: Account) -> Wanted:

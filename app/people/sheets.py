@@ -17,8 +17,9 @@ from sqlmodel import Session, col
 from app.core.problems import Problem
 from app.journal.record import Actor
 from app.notices.model import Notice
-from app.people.administration import Wanted, change, check, check_username, make, what_are
+from app.people.administration import change, make, what_are
 from app.people.models import Account, Role
+from app.people.wanted import Wanted, check, check_username
 
 MOST_BYTES, MOST_UNPACKED, MOST_ROWS = 2_000_000, 20_000_000, 5_000
 HEADINGS = ("用户名", "姓名", "角色", "单位", "班组")
