@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # The browser tests drive the system's Chromium and need a Chinese font.
 set -euo pipefail
-have() { command -v chromium >/dev/null && fc-list 2>/dev/null | grep -qi 'cjk'; }
+# grep reads to the end: one that stops at the first font (-q) breaks the pipe, and a broken pipe is a "no" here
+have() { command -v chromium >/dev/null && fc-list 2>/dev/null | grep -i 'cjk' >/dev/null; }
 have && exit 0
 command="apt-get update && apt-get install -y chromium fonts-noto-cjk fontconfig"
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
