@@ -1,6 +1,7 @@
 """Doing an operation at the desk as a person does: its button, its sheet, the state it leads to."""
 
 import time
+from collections.abc import Callable
 from typing import Any
 
 from playwright.sync_api import Page, expect
@@ -12,6 +13,14 @@ def until(page: Page, script: str, arg: Any = None, seconds: float = 30) -> None
     while not page.evaluate(script, arg):
         assert time.monotonic() < deadline, f"not within {seconds} s: {script}"
         page.wait_for_timeout(100)
+
+
+def come(page: Page, awaited: Callable[[], object], seconds: float = 30) -> None:
+    """Wait until what the page has done is seen on this side, a request held by the test above all."""
+    deadline = time.monotonic() + seconds
+    while not awaited():
+        assert time.monotonic() < deadline, f"nothing came within {seconds} s"
+        page.wait_for_timeout(20)
 
 
 def press(page: Page, name: str) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from itertools import count
+from threading import Event
 from typing import Any
 from uuid import uuid4
 
@@ -10,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.bureau import Someone, photo, report_body
-from tests.journeys.doing import confirm, press, state
+from tests.journeys.doing import come, confirm, press, state
 from tests.journeys.serving import desktop, phone, served, sign_in
 
 pytestmark = pytest.mark.browser
@@ -255,14 +256,22 @@ def test_a_mornings_work_on_three_at_once_with_a_result_for_each(at: Sit, staff:
 def test_a_list_that_was_on_its_way_does_not_bring_back_what_was_accepted(at: Sit, staff: Staff) -> None:
     case_id = staff.files()
     page = at("dispatcher-zfdd")
+    waiting: list[tuple[Route, Any]] = []
+    asked_anew = Event()
+
+    def hold(route: Route) -> None:
+        if asked_anew.is_set():
+            waiting.append((route, route.fetch()))
+        else:
+            route.continue_()
+
+    page.route("**/api/cases?*", hold)
     page.goto("/desk?state=DISPATCHED")
     row = page.locator(f"[data-id='{case_id}']")
     row.click()
-    waiting: list[tuple[Route, Any]] = []
-    page.route("**/api/cases?*", lambda route: waiting.append((route, route.fetch())))
-    page.keyboard.press("Shift+R")
-    while not waiting:
-        page.wait_for_timeout(20)
+    asked_anew.set()
+    page.get_by_role("button", name="刷新").click()
+    come(page, lambda: waiting)
 
     page.keyboard.press("a")
     expect(row).to_have_count(0)
@@ -273,3 +282,35 @@ def test_a_list_that_was_on_its_way_does_not_bring_back_what_was_accepted(at: Si
     expect(page.locator(".queue .box[aria-busy=false]")).to_be_visible()
 
     expect(row).to_have_count(0)
+
+
+def test_a_case_that_was_on_its_way_does_not_come_back_as_it_was(at: Sit, staff: Staff) -> None:
+    case_id = staff.files()
+    page = at("dispatcher-zfdd")
+    readings: list[tuple[Route, Any]] = []
+    steps: list[Route] = []
+    page.route(f"**/api/cases/{case_id}", lambda route: readings.append((route, route.fetch())))
+
+    def hold(route: Route) -> None:
+        steps.append(route)
+
+    page.route(f"**/api/cases/{case_id}/accept", hold)
+    page.goto("/desk?state=DISPATCHED")
+    page.locator(f"[data-id='{case_id}']").click()
+    come(page, lambda: readings)
+
+    page.keyboard.press("a")
+    panel = page.locator("article.case")
+    expect(panel.get_by_text("处置中", exact=True)).to_be_visible()
+    for route, answer in readings:
+        route.fulfill(response=answer)
+    expect(panel.locator("img").first).to_be_visible()
+    expect(panel.get_by_text("处置中", exact=True)).to_be_visible()
+    expect(panel.get_by_role("button", name="签收", exact=True)).to_have_count(0)
+    page.unroute(f"**/api/cases/{case_id}")
+    for step in steps:
+        step.continue_()
+
+    press(page, "申请挂账")
+    expect(page.get_by_role("dialog")).to_be_visible()
+    page.unroute_all(behavior="ignoreErrors")

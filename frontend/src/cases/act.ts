@@ -1,4 +1,4 @@
-import { arrive } from './arrivals'
+import { arrive, asOperation } from './arrivals'
 import type { Brought } from './brought'
 import { demandOf } from './operations'
 import { isEnded } from './states'
@@ -29,9 +29,9 @@ export async function act(item: CaseItem, operation: string, brought: Brought = 
   const shown = expected(item, operation)
   if (shown !== null) arrive(shown, item)
   try {
-    const detail = await answer(api.POST('/api/cases/{case_id}/{operation}', {
+    const detail = await asOperation(item, async () => answer(api.POST('/api/cases/{case_id}/{operation}', {
       params: { path: { case_id: item.id, operation } }, body: { version: item.version, ...brought, ...await sealOn(item, operation, brought) },
-    }))
+    })))
     arrive(detail, shown ?? item)
     return detail
   } catch (thrown) {

@@ -1,5 +1,5 @@
 import { computed, onMounted, ref, shallowRef, type ComputedRef, type Ref, type ShallowRef } from 'vue'
-import { onArrival } from './arrivals'
+import { isOvertaken, onArrival } from './arrivals'
 import { useLiveCase } from '@/live/case'
 import { answer, api } from '@/core/api'
 import { asProblem, type Problem } from '@/core/problem'
@@ -48,6 +48,7 @@ export function useWholeCase(id: string, seed: CaseItem | null): {
 
   function take(item: CaseItem): void {
     if (latest.value !== null && item.version < latest.value.version) return
+    if (isWhole(item) && isOvertaken(item)) { detail.value = { ...item, ...latest.value }; return }
     latest.value = item
     if (isWhole(item)) detail.value = item
     else if (detail.value !== null) detail.value = { ...detail.value, ...item }
