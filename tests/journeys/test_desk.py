@@ -299,8 +299,8 @@ def test_a_case_that_was_on_its_way_does_not_come_back_as_it_was(at: Sit, staff:
     page.locator(f"[data-id='{case_id}']").click()
     come(page, lambda: readings)
 
-    page.keyboard.press("a")
     panel = page.locator("article.case")
+    panel.get_by_role("button", name="签收", exact=True).click()
     expect(panel.get_by_text("处置中", exact=True)).to_be_visible()
     for route, answer in readings:
         route.fulfill(response=answer)
