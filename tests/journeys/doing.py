@@ -24,21 +24,13 @@ def come(page: Page, awaited: Callable[[], object], seconds: float = 30) -> None
 
 
 def press(page: Page, name: str) -> None:
-    """Press the button of an operation, in the menu of further ones if it is not at hand.
-
-    The foot of a case moves when a step can be taken back: who misses 更多 presses it again.
-    """
+    """Press the button of an operation, in the menu of further ones if it is not at hand."""
     button = page.get_by_role("button", name=name, exact=True)
     item = page.get_by_role("menuitem", name=name, exact=True)
     more = page.get_by_role("button", name="更多").first
     expect(button.or_(more).first).to_be_visible()
     if button.count() == 0:
-        deadline = time.monotonic() + 30
-        while not item.or_(button).first.is_visible():
-            assert time.monotonic() < deadline, f"{name} is offered nowhere"
-            if more.get_attribute("aria-expanded") != "true":
-                more.click()
-            page.wait_for_timeout(100)
+        more.click()
         item.or_(button).first.click()
     else:
         button.first.click()
