@@ -75,7 +75,7 @@ def secret_of(request: Request, settings: Settings) -> str | None:
 
 def is_secure(request: Request, settings: Settings) -> bool:
     """Whether cookies are for https alone."""
-    return request.url.scheme == "https" if settings.secure_cookies is None else settings.secure_cookies
+    return request.scope["scheme"] == "https" if settings.secure_cookies is None else settings.secure_cookies
 
 
 def restraint_of(request: Request) -> Restraint:

@@ -1,9 +1,9 @@
 """The store of photos in a bucket of any S3 store.
 
-Keys are those of the disk's store: ``originals/ab/cd/<sha256>`` and ``renditions/ab/cd/<sha256>.<name>``,
-below the address's prefix. What is on its way in lands on this machine (``landing``); an upload is finished
-when the bucket has taken it whole, so a 2xx never rests on this machine's disk. The same bytes have the same
-key: no conditional write is needed. Requests carry the SHA-256 of what they bring, which the store checks.
+Keys are ``originals/ab/cd/<sha256>`` and ``renditions/ab/cd/<sha256>.<name>``, below the address's prefix.
+What is on its way in lands on this machine (``landing``); an upload is finished when the bucket has taken it
+whole, so a 2xx never rests on this machine's disk. The same bytes have the same key: no conditional write is
+needed. Requests carry the SHA-256 of what they bring, which the store checks.
 """
 
 import io

@@ -1,7 +1,11 @@
 """The store of photos in a folder of this machine's disk (POSIX).
 
-Below the root: ``originals/ab/cd/<sha256>``, ``renditions/ab/cd/<sha256>.<name>``, and where they land
+Below the root: ``originals/ab/<sha256>``, ``renditions/ab/cd/<sha256>.<name>``, and where they land
 (``landing``). All on one filesystem, so that a finished file only ever appears whole, by a rename.
+
+A new folder costs a sync of the one above it before a photo is safe. Originals fan out over 256 folders, which are
+soon all there; over 65,536, as they once did, nearly every photo of the first years found none. What was kept
+in ``originals/ab/cd/`` is found there and stays.
 """
 
 import os
@@ -81,8 +85,10 @@ class DiskStore(Landing):
 
     def each(self) -> Iterator[str]:
         """The names of all originals, in no order."""
-        for path in (self.root / "originals").glob("??/??/*"):
-            yield path.name
+        name = "?" * 64
+        for fan in ("??", "??/??"):
+            for path in (self.root / "originals").glob(f"{fan}/{name}"):
+                yield path.name
 
     def put_rendition(self, sha256: str, name: str, data: bytes) -> None:
         """Keep (or replace) a rendition. Whole or not at all; the name itself may be lost in a power cut."""
@@ -141,7 +147,11 @@ class DiskStore(Landing):
 
     def original_path(self, sha256: str) -> Path:
         """Where the original is, or would be. Raises NotAKey."""
-        return self._fan("originals", checked_key(sha256))
+        path = self.root / "originals" / checked_key(sha256)[:2] / sha256
+        if path.exists():
+            return path
+        older = self._fan("originals", sha256)
+        return older if older.exists() else path
 
     def _rendition_path(self, sha256: str, name: str) -> Path:
         return self._fan("renditions", checked_key(sha256)).with_suffix("." + checked_rendition(name))

@@ -55,10 +55,23 @@ def test_a_photo_is_found_again_under_its_hash_whole_and_read_only(store: DiskSt
     with store.open(KEY) as original:
         assert original.read() == PHOTO
     with store.local(KEY) as path:
-        assert path == store.path(KEY) == store.root / "originals" / KEY[:2] / KEY[2:4] / KEY
+        assert path == store.path(KEY) == store.root / "originals" / KEY[:2] / KEY
         assert path.stat().st_mode & 0o777 == 0o440
     assert list(store.each()) == [KEY]
     assert not leftovers(store)
+
+
+def test_what_an_earlier_version_kept_in_its_deeper_folders_is_found_and_stays_there(store: DiskStore) -> None:
+    before = store.root / "originals" / KEY[:2] / KEY[2:4] / KEY
+    before.parent.mkdir(parents=True)
+    before.write_bytes(PHOTO)
+    put(store, b"new", other := hashlib.sha256(b"new").hexdigest())
+    assert store.path(KEY) == before
+    assert sorted(store.each()) == sorted([KEY, other])
+    assert not put(store).is_new
+    assert sorted(store.each()) == sorted([KEY, other])
+    store.remove(KEY)
+    assert list(store.each()) == [other]
 
 
 def test_the_same_photo_twice_is_the_same_photo(store: DiskStore) -> None:
