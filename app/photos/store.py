@@ -3,9 +3,9 @@
 Below the root: ``originals/ab/<sha256>``, ``renditions/ab/cd/<sha256>.<name>``, and where they land
 (``landing``). All on one filesystem, so that a finished file only ever appears whole, by a rename.
 
-A new folder costs a sync of the one above it before a photo is safe. Originals fan out over 256 folders, which are
-soon all there; over 65,536, as they once did, nearly every photo of the first years found none. What was kept
-in ``originals/ab/cd/`` is found there and stays.
+A new folder costs a sync of the one above it before a photo is safe. Originals fan out over 256 folders,
+which are soon all there; over 65,536, as they once did, nearly every photo of the first years found none.
+What was kept in ``originals/ab/cd/`` is found there and stays.
 """
 
 import os

@@ -24,11 +24,14 @@ def come(page: Page, awaited: Callable[[], object], seconds: float = 30) -> None
 
 
 def press(page: Page, name: str) -> None:
-    """Press the button of an operation, in the menu of further ones if it is not at hand."""
+    """Press the button of an operation, in the menu of further ones if it is not at hand.
+
+    While a step is under way what there was before still stands there, out of reach.
+    """
     button = page.get_by_role("button", name=name, exact=True)
     item = page.get_by_role("menuitem", name=name, exact=True)
     more = page.get_by_role("button", name="更多").first
-    expect(button.or_(more).first).to_be_visible()
+    expect(button.or_(more).and_(page.locator(":enabled")).first).to_be_visible()
     if button.count() == 0:
         more.click()
         item.or_(button).first.click()

@@ -1,21 +1,19 @@
 """The desk by hand: what is rarer than accepting and feeding back, and what must not be lost meanwhile."""
 
 from collections.abc import Callable, Iterator
-from itertools import count
 from threading import Event
 from typing import Any
 from uuid import uuid4
 
-import httpx
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
-from tests.bureau import Someone, photo, report_body
+from tests.bureau import photo, report_body
 from tests.journeys.doing import come, confirm, press, state
 from tests.journeys.serving import desktop, phone, served, sign_in
+from tests.journeys.staff import Staff
 
 pytestmark = pytest.mark.browser
-SPOTS = count()
 Sit = Callable[..., Page]
 
 
@@ -26,38 +24,11 @@ def here(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield running
 
 
-class Staff:
-    """People who do what comes before a story, over the API."""
-
-    def __init__(self, address: str) -> None:
-        self.address = address
-        self.people: dict[str, Someone] = {}
-
-    def __getitem__(self, username: str) -> Someone:
-        if username not in self.people:
-            self.people[username] = Someone(httpx.Client(base_url=self.address), username)
-        return self.people[username]
-
-    def files(self, category: str = "LL2-02", north: float | None = None, **more: Any) -> str:
-        """A case filed by the inspector; returns its id. ``north``: degrees from the seat (a spot of its own)."""
-        location = report_body("")["location"]
-        location["lat"] += next(SPOTS) / 100 if north is None else north
-        return str(self["inspector"].files(category, location=location, **more)["id"])
-
-    def fed_back(self) -> str:
-        """A case that the brigade has fed back."""
-        case_id = self.files()
-        self["dispatcher-zfdd"].does("accept", case_id)
-        self["dispatcher-zfdd"].feeds_back(case_id)
-        return case_id
-
-
 @pytest.fixture(scope="module")
 def staff(here: str) -> Iterator[Staff]:
     bureau = Staff(here)
     yield bureau
-    for someone in bureau.people.values():
-        someone.http.close()
+    bureau.goes_home()
 
 
 @pytest.fixture(autouse=True)
@@ -306,11 +277,40 @@ def test_a_case_that_was_on_its_way_does_not_come_back_as_it_was(at: Sit, staff:
         route.fulfill(response=answer)
     expect(panel.locator("img").first).to_be_visible()
     expect(panel.get_by_text("处置中", exact=True)).to_be_visible()
-    expect(panel.get_by_role("button", name="签收", exact=True)).to_have_count(0)
+    expect(panel.locator("footer button:enabled")).to_have_count(0)
     page.unroute(f"**/api/cases/{case_id}")
     for step in steps:
         step.continue_()
 
     press(page, "申请挂账")
     expect(page.get_by_role("dialog")).to_be_visible()
+    page.unroute_all(behavior="ignoreErrors")
+
+
+def test_the_buttons_stay_where_they_are_while_a_step_is_under_way_and_after(at: Sit, staff: Staff) -> None:
+    """Out of reach until it is known what may follow; what can be taken back stands above them."""
+    case_id = staff.files()
+    page = at("dispatcher-zfdd", case_id)
+    foot = page.locator("article.case footer")
+    accept = foot.get_by_role("button", name="签收", exact=True)
+    steps: list[Route] = []
+
+    def hold(route: Route) -> None:
+        steps.append(route)
+
+    page.route(f"**/api/cases/{case_id}/accept", hold)
+    expect(accept).to_be_enabled()
+    before = foot.bounding_box()
+
+    accept.click()
+    state(page, "处置中")
+    expect(accept).to_be_disabled()
+    expect(foot.locator("button:enabled")).to_have_count(0)
+    assert foot.bounding_box() == before
+    come(page, lambda: steps)
+    steps[0].continue_()
+
+    expect(page.locator("[data-undo]")).to_be_visible()
+    expect(foot.get_by_role("button", name="处理反馈", exact=True)).to_be_enabled()
+    assert foot.bounding_box() == before
     page.unroute_all(behavior="ignoreErrors")
