@@ -61,7 +61,9 @@ def test_a_photo_is_found_again_under_its_hash_whole_and_read_only(store: DiskSt
     assert not leftovers(store)
 
 
-def test_what_an_earlier_version_kept_in_its_deeper_folders_is_found_and_stays_there(store: DiskStore) -> None:
+def test_what_an_earlier_version_kept_in_its_deeper_folders_is_found_and_stays_there(
+    store: DiskStore,
+) -> None:
     before = store.root / "originals" / KEY[:2] / KEY[2:4] / KEY
     before.parent.mkdir(parents=True)
     before.write_bytes(PHOTO)
