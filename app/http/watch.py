@@ -13,6 +13,8 @@ from app.http.metrics import Metrics
 log = logging.getLogger("xuncheng.requests")
 ROUTE = "xuncheng.route"
 """Where whoever answers a request outside the router says in the scope which route it was."""
+STRAIGHT = "xuncheng.straight"
+"""Where the scope has the server's own ``send``: past all who look at how an answer begins and no further."""
 METHODS = frozenset({"GET", "HEAD", "PUT", "PATCH", "POST", "DELETE", "OPTIONS"})
 LIVE = "/api/live"
 
@@ -39,6 +41,7 @@ class Watch:
                 message["headers"] = [*message["headers"], (b"x-request-id", number.encode())]
             await send(message)
 
+        scope[STRAIGHT] = send
         self._metrics.under_way.inc()
         try:
             await self.app(scope, receive, send_numbered)

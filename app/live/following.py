@@ -10,6 +10,7 @@ from collections import deque
 from collections.abc import Coroutine, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from anyio.to_thread import run_sync
@@ -169,11 +170,13 @@ class Live:
         self._from = max(self._from, oldest)
 
     def _tell(self, events: Sequence[LiveEvent]) -> None:
-        if events:
-            for stream in self._streams:
-                chunk = told(events, stream.person)
-                if chunk:
-                    stream.tell(chunk, self._reached)
+        if not events:
+            return
+        told_to = events[0].told_to if len(events) == 1 else partial(told, events)
+        for stream in self._streams:
+            chunk = told_to(stream.person)
+            if chunk:
+                stream.tell(chunk, self._reached)
 
     async def _missed(self, person: Person, since: int) -> bytes | None:
         """What the person has missed since; None where it is too much. Hold ``_reading``."""

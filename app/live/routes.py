@@ -10,6 +10,7 @@ from starlette.types import Receive, Scope, Send
 from app.core.ids import fingerprint
 from app.core.problems import Problem
 from app.http.session import DatabaseDep, SettingsDep, secret_of
+from app.http.watch import STRAIGHT
 from app.live.events import LivePayload
 from app.live.following import Live
 from app.live.stream import LiveStream
@@ -27,8 +28,18 @@ class LiveResponse(StreamingResponse):
     def __init__(self, live: Live, stream: LiveStream) -> None:
         super().__init__(stream.chunks(), headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"})
         self.live, self.stream = live, stream
+        self._straight: Send | None = None
+
+    async def stream_response(self, send: Send) -> None:
+        """Begin as every answer does; what follows goes straight out, to a thousand readers at once."""
+        await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
+        straight = self._straight or send
+        async for chunk in self.stream.chunks():
+            await straight({"type": "http.response.body", "body": chunk, "more_body": True})
+        await send({"type": "http.response.body", "body": b"", "more_body": False})
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        self._straight = scope.get(STRAIGHT)
         try:
             with CancelScope() as until_cut:
                 self.stream.cut = until_cut.cancel
