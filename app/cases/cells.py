@@ -5,7 +5,7 @@ They count the rows of the units' queues, as the counters do: what changed is wh
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import partial, reduce
+from functools import cache, partial, reduce
 from operator import add
 from typing import Any, Protocol
 
@@ -32,6 +32,7 @@ from app.cases.cell_models import (
     ENDED_COLUMNS,
     LEVELS,
     OPEN_COLUMNS,
+    SUMS,
     TALLY,
     MapCell,
     UnitCell,
@@ -47,6 +48,8 @@ _units: Table = UnitCell.__table__  # type: ignore[attr-defined]  # SQLModel put
 _queue: Any = CaseQueue.__table__.c  # type: ignore[attr-defined]  # SQLModel puts it there
 KEY = ("unit_code", "lead_unit", "category_code", "battle")
 """What a unit's cells are told apart by."""
+_IS_OPEN, _HAS_ENDED = "is_open", "has_ended"
+"""By how much more cases are open in a cell, or have ended, than before."""
 
 
 class Queued(Protocol):
@@ -76,48 +79,53 @@ def keep_cells(session: Session, had: Iterable[Queued], has: Iterable[Queued]) -
             units[(row.unit_code, row.lead_unit, row.category_code, row.battle, row.cell)][state] += by
             if row.unit_code == row.lead_unit:
                 everybody[row.cell][state] += by
-    _ADD_TO_ALL.run(
-        session, *(_change(cell, tally) for cell, tally in everybody.items() if any(tally.values()))
-    )
-    _ADD_TO_UNITS.run(
-        session,
-        *(
-            _change(cell, tally) | dict(zip(KEY, key, strict=True))
-            for (*key, cell), tally in units.items()
-            if any(tally.values())
-        ),
-    )
+    for cell, tally in everybody.items():
+        _add(session, _all, (), cell, tally)
+    for (*key, cell), tally in units.items():
+        _add(session, _units, key, cell, tally)
 
 
-def _change(cell: int, tally: Mapping[str, int]) -> dict[str, Any]:
+def _add(session: Session, table: Table, key: Sequence[Any], cell: int, tally: Mapping[str, int]) -> None:
+    """Add what has changed, if anything has, to the cells of all levels."""
+    changed = {name: by for name, by in tally.items() if by}
+    if not changed:
+        return
     x, y = deinterleave(cell)
-    states = {name: tally.get(name, 0) for name in COLUMN_OF.values()}
-    is_open = sum(states[name] for name in OPEN_COLUMNS)
-    has_ended = sum(states[name] for name in ENDED_COLUMNS)
-    return {"code": cell, "x": x, "y": y, "is_open": is_open, "has_ended": has_ended, **states}
+    for which, columns in ((_IS_OPEN, OPEN_COLUMNS), (_HAS_ENDED, ENDED_COLUMNS)):
+        if by := sum(changed.get(name, 0) for name in columns):
+            changed[which] = by
+    keyed = dict(zip(KEY, key, strict=True)) if key else {}
+    values = {"code": cell, "x": x, "y": y, **keyed, **changed}
+    _adding(table, frozenset(changed)).run(session, values)
 
 
-def _adding(table: Table, key: Sequence[str], new: Any) -> Any:
-    """Adds a change to the cell of every level in one statement."""
+@cache
+def _adding(table: Table, changed: frozenset[str]) -> Plain:
+    """Adds to these columns, and to no other, of the cell of every level, in one statement."""
+    return Plain(partial(_addition, table, KEY if table is _units else (), changed))
+
+
+def _addition(table: Table, key: Sequence[str], changed: frozenset[str], new: Any) -> Any:
     at = union_all(*(_level(z) for z in LEVELS)).cte("level").c
-    code, x, y, is_open, has_ended = (
-        bindparam(name, type_=BIG) for name in ("code", "x", "y", "is_open", "has_ended")
-    )
-    changes = [
-        *(bindparam(name, type_=Integer) for name in COLUMN_OF.values()),
-        *(
-            place.bitwise_and(at.mask) * number
-            for number, place in ((is_open, x), (is_open, y), (has_ended, x), (has_ended, y))
-        ),
-    ]
+    code, x, y = (bindparam(name, type_=BIG) for name in ("code", "x", "y"))
+    adds: dict[str, Any] = {
+        name: bindparam(name, type_=Integer) for name in COLUMN_OF.values() if name in changed
+    }
+    for name, (to_x, to_y) in ((_IS_OPEN, SUMS[:2]), (_HAS_ENDED, SUMS[2:])):
+        if name in changed:
+            by = bindparam(name, type_=BIG)
+            adds |= {to_x: x.bitwise_and(at.mask) * by, to_y: y.bitwise_and(at.mask) * by}
     number = at.marker.bitwise_or(code.bitwise_rshift(at.shift))
+    nothing = literal_column("0", Integer)
     # (the WHERE keeps SQLite from reading ON CONFLICT as the condition of a join)
-    rows = select(*(bindparam(name, type_=table.c[name].type) for name in key), number, *changes).where(
-        literal_column("1") == literal_column("1")
-    )
+    rows = select(
+        *(bindparam(name, type_=table.c[name].type) for name in key),
+        number,
+        *(adds.get(name, nothing) for name in TALLY),
+    ).where(literal_column("1") == literal_column("1"))
     adding = new(table).from_select([*key, "cell", *TALLY], rows)
     return adding.on_conflict_do_update(
-        index_elements=[*key, "cell"], set_={name: table.c[name] + adding.excluded[name] for name in TALLY}
+        index_elements=[*key, "cell"], set_={name: table.c[name] + adding.excluded[name] for name in adds}
     )
 
 
@@ -128,10 +136,6 @@ def _level(z: int) -> Select[Any]:
         literal_column(str(shift), Integer).label("shift"),
         literal_column(str(mask), BIG).label("mask"),
     )
-
-
-_ADD_TO_ALL = Plain(partial(_adding, _all, ()))
-_ADD_TO_UNITS = Plain(partial(_adding, _units, KEY))
 
 
 def recount_cells(session: Session) -> None:
