@@ -28,6 +28,7 @@ from tests.bench.figure import BACKENDS, SECONDS, Figure
 from tests.bench.inbox import AGAINST, ROWS
 from tests.bench.measuring import Client, Request, Server, cpu_ms, send_photo, serving
 from tests.bench.postgis import prepare
+from tests.bench.reporting import Shots
 from tests.bureau import COUNTY_SEAT, report_body
 
 ZOOMS = range(8, 18)
@@ -141,25 +142,25 @@ def _growth(bureau: FilledBureau, smaller: FilledBureau) -> Iterator[Figure]:
 
 
 def _upkeep(bureau: FilledBureau) -> Iterator[Figure]:
-    """A report on a service that keeps the cells, beside one that leaves them."""
+    """What keeping the cells adds to a report: beside one with its photo, and beside the case alone."""
     with ExitStack() as stack:
-        servers = [_serve(stack, bureau), _serve(stack, bureau, BENCH_WITHOUT_CELLS="1")]
+        ways: tuple[dict[str, str], ...] = ({}, {"BENCH_WITHOUT_CELLS": "1"})
+        servers = [_serve(stack, bureau, XUNCHENG_RENDER_AHEAD="0", **way) for way in ways]
         clients = [server.signed_in("inspector") for server in servers]
         digest = send_photo(clients[0])
         rounds: list[list[float]] = []
         began = monotonic()
         while len(rounds) < 3 or (len(rounds) < 15 and monotonic() - began < 4 * SECONDS):
-            rounds.append([_reports_cpu(client, digest) for client in clients])
-        kept, left = (median(column) for column in zip(*rounds, strict=True))
+            rounds.append([*(_reports_cpu(client, digest) for client in clients), _photos_cpu(clients[1])])
+        kept, left, photo = (median(column) for column in zip(*rounds, strict=True))
     _set_right(bureau)
-    yield Figure(
-        f"{bureau.backend}.cells.upkeep",
-        0.1,
-        max(0.0, kept - left),
-        left,
-        "a report without keeping cells (photo sent before)",
-        about=f"what keeping six levels of cells adds to a report, {AGAINST:,} cases",
-    )
+    about = f"what keeping six levels of cells adds, {AGAINST:,} cases"
+    for name, beside, baseline in (
+        ("upkeep", left + photo, "a report, photo of 0.75 MB and case, without keeping cells"),
+        ("upkeep.case", left, "the case of a report without keeping cells, its photo sent before"),
+    ):
+        added = max(0.0, kept - left)
+        yield Figure(f"{bureau.backend}.cells.{name}", 0.1, added, beside, baseline, about=about)
 
 
 def _set_right(bureau: FilledBureau) -> None:
@@ -175,4 +176,13 @@ def _reports_cpu(client: Client, digest: str) -> float:
     before = client.server.cpu()
     for _ in range(REPORTS):
         client.put(f"/api/cases/{timed_id(now())}", body)
+    return (client.server.cpu() - before) / REPORTS * 1000
+
+
+def _photos_cpu(client: Client) -> float:
+    shots = Shots.of(750_000)
+    taken = [shots.take() for _ in range(REPORTS)]
+    before = client.server.cpu()
+    for digest, data in taken:
+        client.put(f"/api/photos/{digest}", data, "image/jpeg")
     return (client.server.cpu() - before) / REPORTS * 1000
