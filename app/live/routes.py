@@ -34,7 +34,7 @@ class LiveResponse(StreamingResponse):
         """Begin as every answer does; what follows goes straight out, to a thousand readers at once."""
         await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
         straight = self._straight or send
-        async for chunk in self.stream.chunks():
+        async for chunk in self.body_iterator:
             await straight({"type": "http.response.body", "body": chunk, "more_body": True})
         await send({"type": "http.response.body", "body": b"", "more_body": False})
 
