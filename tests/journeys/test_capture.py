@@ -155,6 +155,20 @@ def test_a_key_releases_too(browser: Browser, address: str) -> None:
     expect(quick(page, "流动摊贩")).to_be_visible()
 
 
+def test_what_was_taken_stays_in_sight_until_the_photo_itself_is_drawn(
+    browser: Browser, address: str
+) -> None:
+    """Decoding five megapixels takes a slow phone longer than keeping them."""
+    _, page = inspector(browser, address)
+    shutter(page).tap()
+    kept = page.get_by_role("listitem").filter(has=page.get_by_role("img", name="第 1 张"))
+    small = kept.locator("canvas[data-still]")
+    expect(small).to_be_visible()
+    assert small.bounding_box() == kept.get_by_role("img").bounding_box()
+    drawn = "(canvas) => canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data.some((one) => one > 0)"
+    assert small.evaluate(drawn)
+
+
 def test_a_heic_from_the_album_goes_as_it_is_and_says_that_it_shows_later(
     browser: Browser, address: str, tmp_path: Path
 ) -> None:

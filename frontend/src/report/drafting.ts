@@ -33,6 +33,8 @@ export const useDrafting = defineStore('drafting', () => {
   const restored = ref(false)
   /** Object URLs by hash, for showing. */
   const previews = ref(new Map<string, string>())
+  /** The small pictures of those taken here, by hash: seen until the photo itself is decoded. */
+  const stills = shallowRef<ReadonlyMap<string, ImageBitmap>>(new Map())
   /** Photos taken and not yet safe: shown at once from the frame itself. */
   const coming = shallowRef<{ key: number; picture: ImageBitmap; fix: Fix | null }[]>([])
   let lastKey = 0
@@ -136,6 +138,7 @@ export const useDrafting = defineStore('drafting', () => {
     if (draft.photos.some((photo) => photo.sha256 === sha256)) return false
     await (await shelf()).keepPhoto(draft.id, sha256, bytes)
     preview(sha256, bytes, shot.type)
+    if (shot.picture !== undefined) stills.value = new Map([...stills.value, [sha256, shot.picture]])
     draft.photos.push({
       sha256, role: shot.role, taken_at: shot.takenAt.toISOString(), type: shot.type, bytes: bytes.byteLength,
       state: 'kept', chosen: shot.chosen, fix: shot.fix === null ? null : locationFrom(shot.fix),
@@ -249,10 +252,11 @@ export const useDrafting = defineStore('drafting', () => {
   function forgetPreviews(): void {
     previews.value.forEach((url) => { URL.revokeObjectURL(url) })
     previews.value.clear()
+    stills.value = new Map()
   }
 
   return {
-    item, saved, lasting, restored, previews, coming, count, here, complete, full, nextRole,
+    item, saved, lasting, restored, previews, stills, coming, count, here, complete, full, nextRole,
     open, takeUp, keep, addPhoto, removePhoto, setRole, noteFix, setPlace, setCategory, setAnswer, setDescription, save, discard, takeBack,
   }
 })
