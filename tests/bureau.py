@@ -166,6 +166,18 @@ def photo(category: str = "LL2-02", seed: int | None = None, role: str = "before
     return draw_scene(category, uuid4().int & 0xFFFFFF if seed is None else seed, role)
 
 
+def fix_off(metres_north: float, accuracy_m: float = 8) -> dict[str, Any]:
+    """A device's fix so far from the county seat's middle, as a photo carries it."""
+    lon, lat = COUNTY_SEAT
+    return {
+        "lon": lon,
+        "lat": lat + metres_north / 111_195,
+        "accuracy_m": accuracy_m,
+        "fixed_at": "2026-11-23T09:00:00+08:00",
+        "source": "gps",
+    }
+
+
 def report_body(digest: str, category: str = "LL2-02") -> dict[str, Any]:
     """A report in the middle of the county seat."""
     lon, lat = COUNTY_SEAT

@@ -1,13 +1,14 @@
 """Photos that a step brings: sent by that person before, hung on the case in order."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import bindparam, func, insert, select
 from sqlmodel import Session, col
 
-from app.cases.models import CasePhoto
-from app.cases.photo_refs import PhotoRef
+from app.cases.models import CasePhoto, FixSource
+from app.cases.photo_refs import Location, PhotoRef
 from app.core.plain import Plain, columns_of
 from app.core.problems import Problem
 from app.people.policy import Person
@@ -25,6 +26,7 @@ def demand_photos(session: Session, person: Person, photos: Sequence[PhotoRef]) 
         raise Problem("photos-missing", count=len(missing), shown={"missing": missing})
 
 
+NOWHERE: Mapping[str, Any] = dict.fromkeys(("lon", "lat", "accuracy_m", "fixed_at", "fix_source"))
 _ADD = Plain(insert(CasePhoto), columns_of(CasePhoto))
 _HAS = Plain(select(func.count()).where(col(CasePhoto.case_id) == bindparam("case_id")))
 
@@ -46,7 +48,31 @@ def add_photos(
                 "role": photo.role,
                 "taken_at": photo.taken_at,
                 "version": version,
+                **(NOWHERE if photo.location is None else _fix(photo.location)),
             }
             for index, photo in enumerate(photos)
         ),
+    )
+
+
+def _fix(location: Location) -> dict[str, Any]:
+    return {
+        "lon": location.lon,
+        "lat": location.lat,
+        "accuracy_m": location.accuracy_m,
+        "fixed_at": location.fixed_at,
+        "fix_source": location.source,
+    }
+
+
+def location_of(photo: CasePhoto) -> Location | None:
+    """Where the device was at the shutter, as it was said; None where it was not."""
+    if photo.lon is None or photo.lat is None:
+        return None
+    return Location(
+        lon=photo.lon,
+        lat=photo.lat,
+        accuracy_m=photo.accuracy_m,
+        fixed_at=photo.fixed_at,
+        source=photo.fix_source or FixSource.UNKNOWN,
     )

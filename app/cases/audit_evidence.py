@@ -30,6 +30,8 @@ FACT_NAMES = {
     "taken_at": "拍摄时间",
     "reporter_id": "上报人",
 }
+Fix = tuple[float, float, float | None, datetime | None, str]
+"""Where the device was at a photo's shutter: lon, lat, metres of accuracy, when it was fixed, from what."""
 Tell = Callable[[str, int], None]
 
 
@@ -49,6 +51,7 @@ class Hung:
     role: str
     taken_at: datetime | None
     version: int
+    fix: Fix | None = None
     seq: int = field(default=0, compare=False)
 
 
@@ -104,14 +107,14 @@ def _photo_faults(
             continue
         if row.known is None:
             yield f"{which}在照片登记中不见了：请从备份恢复照片登记。"
-        now_is = Hung(row.sha256, row.role, row.taken_at, row.version)
+        now_is = Hung(row.sha256, row.role, row.taken_at, row.version, _fix_in(row))
         if row.sha256 != meant.sha256:
             yield (
                 f"{which}被换成了 {row.sha256[:12]}…{_elsewhere(session, case, meant.sha256)}："
                 f"请按流转记录第 {meant.seq} 条恢复。"
             )
         elif now_is != meant:
-            yield f"{which}的用途、拍摄时间或来源被改动：请按流转记录第 {meant.seq} 条恢复。"
+            yield f"{which}的用途、拍摄时间、拍摄位置或来源被改动：请按流转记录第 {meant.seq} 条恢复。"
     for position, row in sorted(hung.items()):
         yield (
             f"案件 {case.number} 多出第 {position + 1} 张照片（{row.sha256[:12]}…），流转记录里没有它："
@@ -163,7 +166,20 @@ def _brought(entry: Row[Any], detail: Mapping[str, Any]) -> Iterator[Hung]:
     photos = detail["report"].get("photos", []) if "report" in detail else detail.get("photos", [])
     for photo in photos:
         taken_at = _moment(photo.get("taken_at"))
-        yield Hung(photo["sha256"], photo["role"], taken_at, entry.version, entry.seq)
+        fix = _fix_said(photo.get("location"))
+        yield Hung(photo["sha256"], photo["role"], taken_at, entry.version, fix, entry.seq)
+
+
+def _fix_said(location: Mapping[str, Any] | None) -> Fix | None:
+    if location is None:
+        return None
+    fixed_at = _moment(location.get("fixed_at"))
+    return location["lon"], location["lat"], location.get("accuracy_m"), fixed_at, location["source"]
+
+
+def _fix_in(row: Row[Any]) -> Fix | None:
+    fix = (row.lon, row.lat, row.accuracy_m, row.fixed_at, row.fix_source)
+    return None if all(part is None for part in fix) else fix
 
 
 def _elsewhere(session: Session, case: Row[Any], sha256: str) -> str:

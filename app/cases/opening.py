@@ -6,11 +6,12 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlmodel import Session, col
 
+from app.cases.attaching import location_of
 from app.cases.intake import open_linked
 from app.cases.models import Case, CasePhoto, PhotoRole, Source
 from app.cases.moves import make_move
-from app.cases.photo_refs import PhotoRef
-from app.cases.shapes import Location, Report
+from app.cases.photo_refs import Location, PhotoRef
+from app.cases.shapes import Report
 from app.cases.steps import Step
 from app.cases.workflow_models import CaseLink, LinkKind
 from app.core.clock import now
@@ -67,7 +68,7 @@ def _as_it_was(session: Session, case: Case, step: Step, category: str, said: st
         .where(col(CasePhoto.case_id) == case.id, col(CasePhoto.role) != PhotoRole.AFTER)
         .order_by(col(CasePhoto.position)),
     ).scalars()
-    old = [PhotoRef(sha256=photo.sha256, role=photo.role, taken_at=photo.taken_at) for photo in shown]
+    old = [_again(photo) for photo in shown]
     fresh = [photo for photo in step.photos if photo.sha256 not in {known.sha256 for known in old}]
     is_same_type = category == case.category_code
     return Report(
@@ -83,4 +84,10 @@ def _as_it_was(session: Session, case: Case, step: Step, category: str, said: st
         photos=[*fresh, *old][:9],
         attributes=case.attributes if is_same_type else {},
         source=Source.LINKED,
+    )
+
+
+def _again(photo: CasePhoto) -> PhotoRef:
+    return PhotoRef(
+        sha256=photo.sha256, role=photo.role, taken_at=photo.taken_at, location=location_of(photo)
     )

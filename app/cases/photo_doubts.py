@@ -1,5 +1,8 @@
 """What speaks against a photo of a case: taken elsewhere or at another time, or an old photo used again.
 
+Two places are held against the case: where the device was at the shutter, as the phone says, and where the
+camera was, as the photo's own data say; the one against the other where the photo has both.
+
 Nothing is refused for it and nobody accused: whoever checks the case is told. Worked out when the case is
 read, from the photos' facts, so that it is never stale; the figures are the notice's (``[photos]``).
 """
@@ -12,7 +15,9 @@ from uuid import UUID
 from sqlalchemy import and_, exists, or_, select
 from sqlmodel import Session, col
 
+from app.cases.attaching import location_of
 from app.cases.models import Case, CasePhoto, PhotoRole
+from app.cases.photo_refs import Location
 from app.cases.rights import ON_THE_SPOT, visible_to
 from app.cases.workflow_models import CaseLink
 from app.core.geo import metres_between
@@ -25,8 +30,12 @@ from app.photos.records import of_one_look
 
 
 class DoubtKind(StrEnum):
-    """What speaks against a photo."""
+    """What speaks against a photo.
 
+    ``away``: the device was not at the case's place; ``elsewhere``: the camera was not where the device was.
+    """
+
+    AWAY = "away"
     ELSEWHERE = "elsewhere"
     OTHER_TIME = "other_time"
     SAME = "same"
@@ -35,7 +44,7 @@ class DoubtKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """``amount``: metres (elsewhere), seconds (other_time) or differing bits of 64 (same: 0, alike).
+    """``amount``: metres (away, elsewhere), seconds (other_time) or differing bits of 64 (same: 0, alike).
 
     ``case_id``, ``number``: the case whose photo it was, where the reader may see it; ``own``: this one's.
     """
@@ -76,17 +85,31 @@ def doubts_of(
 
 
 def _off_the_fix(case: Case, photo: CasePhoto, facts: Photo, checks: PhotoChecks) -> list[Doubt]:
-    """The camera's own place and time against the device's fix and clock."""
+    """The device's fix against the case's place, the camera's own place and time against the device's."""
     found = []
+    fix = location_of(photo)
+    away = off_the_place(case, fix)
+    if fix is not None and away is not None and away > checks.far_metres + _doubtful(fix) + _doubtful(case):
+        found.append(Doubt(DoubtKind.AWAY, round(away)))
+    said = fix or case
     if facts.exif_lon is not None and facts.exif_lat is not None:
-        metres = metres_between((case.lon, case.lat), (facts.exif_lon, facts.exif_lat))
-        if metres > checks.far_metres + (case.accuracy_m or 0):
+        metres = metres_between((said.lon, said.lat), (facts.exif_lon, facts.exif_lat))
+        if metres > checks.far_metres + _doubtful(said):
             found.append(Doubt(DoubtKind.ELSEWHERE, round(metres)))
     if facts.exif_at is not None and photo.taken_at is not None:
         seconds = abs((facts.exif_at - photo.taken_at).total_seconds())
         if seconds > checks.far_minutes * 60:
             found.append(Doubt(DoubtKind.OTHER_TIME, round(seconds)))
     return found
+
+
+def off_the_place(case: Case, fix: Location | None) -> float | None:
+    """Metres from the case's place to where the device was; None where that is not known."""
+    return None if fix is None else metres_between((case.lon, case.lat), (fix.lon, fix.lat))
+
+
+def _doubtful(position: Location | Case) -> float:
+    return position.accuracy_m or 0
 
 
 def _own(photo: CasePhoto, photos: Sequence[CasePhoto], facts: Mapping[str, Photo]) -> list[Doubt]:

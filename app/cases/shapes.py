@@ -9,27 +9,17 @@ from pydantic import AwareDatetime, BaseModel, Field, model_validator
 
 from app.cases.models import FixSource, HelpStatus, PhotoRole, Source
 from app.cases.photo_doubts import DoubtKind
-from app.cases.photo_refs import PhotoRef, Sha256
+from app.cases.photo_refs import Location, PhotoRef, Sha256
 from app.cases.states import State
 from app.cases.steps import Step
 from app.cases.table import Pending
 from app.cases.workflow_models import LinkKind, SupervisionKind
-from app.core.shapes import Latitude, Longitude, Named
+from app.core.shapes import Named
 from app.notices.kinds import FollowKind
 from app.seals.shapes import SealIn, SealOut
 
 Answer = bool | int | float | str | None
 Attributes = Annotated[dict[Annotated[str, Field(max_length=40)], Answer], Field(max_length=40)]
-
-
-class Location(BaseModel):
-    """A position and how it was had. ``accuracy_m``: metres, 95 %."""
-
-    lon: Longitude
-    lat: Latitude
-    accuracy_m: Annotated[float, Field(ge=0, le=1_000_000, allow_inf_nan=False)] | None = None
-    fixed_at: AwareDatetime | None = None
-    source: FixSource = FixSource.UNKNOWN
 
 
 class Report(BaseModel):
@@ -206,8 +196,8 @@ class FollowUpOut(BaseModel):
 class DoubtOut(BaseModel):
     """What speaks against a photo, for those who check the case.
 
-    ``amount``: metres (elsewhere), seconds (other_time), differing bits of 64 (same, alike). ``own``: it is a
-    photo of this case once more; ``case_id``, ``number``: of that case, where the reader may see it.
+    ``amount``: metres (away, elsewhere), seconds (other_time), differing bits of 64 (same, alike). ``own``:
+    it is a photo of this case once more; ``case_id``, ``number``: of that case, where the reader may see it.
     """
 
     kind: DoubtKind
@@ -228,9 +218,13 @@ class PhotoShown(BaseModel):
 class PhotoOut(PhotoShown):
     """The same with where it is from.
 
-    ``version``: of the journal entry that brought it; ``by`` and ``by_number``: name and username of who did.
+    ``location``: where the device was at the shutter, if it said so, and ``off_m`` how far that is from the
+    case's place, metres. ``version``: of the journal entry that brought the photo; ``by`` and ``by_number``:
+    name and username of who did.
     """
 
+    location: Location | None
+    off_m: float | None
     doubts: list[DoubtOut]
     version: int
     by: str

@@ -5,7 +5,9 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
+from app.cases.attaching import location_of
 from app.cases.models import NO_DEADLINE
+from app.cases.photo_doubts import off_the_place
 from app.cases.queries import Line, is_late, line_of
 from app.cases.rights import may, spent_on
 from app.cases.shapes import EntryOut
@@ -100,6 +102,7 @@ def show_case(versions: Versions, person: Person, whole: WholeCase) -> Shown:
     category = current.notice.categories.get(case.category_code)
     row = _row(versions, current, line_of(case), now(), [])
     can_undo = ["undo"] if whole.undo_until else []
+    fixes = [(photo, location_of(photo)) for photo in whole.photos]
     return {
         **row,
         **{name: getattr(case, name) for name in PLAIN},
@@ -119,11 +122,13 @@ def show_case(versions: Versions, person: Person, whole: WholeCase) -> Shown:
                 "role": photo.role,
                 "taken_at": photo.taken_at,
                 "version": photo.version,
+                "location": fix and fix.model_dump(),
+                "off_m": off_the_place(case, fix),
                 "by": whole.bearers.get(photo.version, ("", ""))[0],
                 "by_number": whole.bearers.get(photo.version, ("", ""))[1],
                 "doubts": [asdict(doubt) for doubt in whole.doubts.get(photo.sha256, ())],
             }
-            for photo in whole.photos
+            for photo, fix in fixes
         ],
         "flags": [*row["flags"], *_doubts(whole.seals), *_photo_doubts(whole)],
         "follow_ups": _follow_ups(current, case.category_code),

@@ -18,8 +18,8 @@ from sqlmodel import Session, col
 from app.cases.intake import take_in
 from app.cases.models import Case, FixSource, PhotoRole, Source
 from app.cases.moves import Step, make_move
-from app.cases.photo_refs import PhotoRef
-from app.cases.shapes import Location, Report
+from app.cases.photo_refs import Location, PhotoRef
+from app.cases.shapes import Report
 from app.cases.table import MOVES
 from app.core.clock import now, set_clock
 from app.core.ids import timed_id

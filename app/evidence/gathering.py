@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlmodel import Session, col
 
+from app.cases.attaching import location_of
 from app.cases.models import Case, CasePhoto
 from app.cases.queries import journal_of, photos_of
 from app.cases.states import STATE_LABELS
@@ -150,13 +151,14 @@ def _suffix(store: BlobStore, sha256: str) -> str:
 
 
 def _photo(session: Session, files: Sequence[PhotoFile], photo: CasePhoto) -> Said:
-    kept = session.get(Photo, photo.sha256)
+    kept, fix = session.get(Photo, photo.sha256), location_of(photo)
     return {
         "file": files[0].name,
         "shown": files[-1].name,
         "sha256": photo.sha256,
         "role": photo.role,
         "taken_at": photo.taken_at,
+        "location": fix and fix.model_dump(),
         "version": photo.version,
         "bytes": kept.bytes if kept else None,
         "received_at": kept.received_at if kept else None,

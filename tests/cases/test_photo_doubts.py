@@ -1,11 +1,12 @@
 """A photo that does not fit, or has been used before, is taken in all the same; who checks the case is told."""
 
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from PIL import Image
 
-from tests.bureau import COUNTY_SEAT, Bureau, photo, report_body
+from tests.bureau import COUNTY_SEAT, Bureau, fix_off, photo, report_body
 from tests.photos.making import camera_data, picture, saved
 
 HERE_THEN = {"time": "2026:11-23 09:00:00".replace("-", ":"), "offset": "+08:00"}
@@ -47,6 +48,65 @@ def test_the_cameras_own_place_and_time_are_held_against_the_phones(
     assert case["flags"] == [f"photo_{kind}" for kind in kinds]
     assert (case["location"]["lon"], case["location"]["lat"]) == COUNTY_SEAT
     assert doubts(bureau["dispatcher-zfdd"].case(receipt["id"])) == []
+
+
+FIXES: list[tuple[str, dict[str, Any], dict[str, Any], list[str]]] = [
+    ("at the place", fix_off(25), {}, []),
+    ("two kilometres off", fix_off(2_000), {"lat": (0, 0, 0), "lon": (0, 0, 0)}, ["away"]),
+    ("somewhere within three kilometres", fix_off(2_000, accuracy_m=3_000), {}, []),
+    ("there, and the camera too", fix_off(12_660), {"lat": (36, 18, 0.0)}, ["away"]),
+    ("here, and the camera elsewhere", fix_off(25), {"lat": (36, 17, 0.0)}, ["elsewhere"]),
+]
+
+
+@pytest.mark.parametrize(
+    ("fix", "camera", "kinds"), [row[1:] for row in FIXES], ids=[row[0] for row in FIXES]
+)
+def test_where_the_device_was_is_held_against_the_case_and_the_camera_against_the_device(
+    bureau: Bureau, fix: dict[str, Any], camera: dict[str, Any], kinds: list[str]
+) -> None:
+    inspector = bureau["inspector"]
+    digest = inspector.send_photo(taken(**camera))
+    shot = report_body(digest)["photos"][0] | {"location": fix}
+    receipt = inspector.files(photos=[shot])
+    looked_at(bureau, digest)
+
+    case = bureau["command"].case(receipt["id"])
+
+    assert [doubt[0] for doubt in doubts(case)] == kinds
+    assert case["flags"] == [f"photo_{kind}" for kind in kinds]
+
+
+def test_an_after_photo_says_how_far_from_the_place_it_was_taken(bureau: Bureau) -> None:
+    """The crew stands at the depot: whoever checks is told, everybody who sees the case sees how far."""
+    receipt = bureau["inspector"].files()
+    crew = bureau["dispatcher-zfdd"]
+    crew.does("accept", receipt["id"])
+    shot = {"sha256": crew.take_photo(role="after"), "role": "after", "location": fix_off(3_000)}
+    case = crew.does("feedback", receipt["id"], photos=[shot])
+
+    before, after = case["photos"]
+    assert (before["location"], before["off_m"]) == (None, None)
+    assert after["location"] == fix_off(3_000) | {"fixed_at": "2026-11-23T01:00:00Z"}
+    assert after["off_m"] == pytest.approx(3_000, rel=0.01)
+    assert case["flags"] == []
+    checked = bureau["office"].case(receipt["id"])
+    assert [(one["kind"], one["amount"]) for one in checked["photos"][1]["doubts"]] == [
+        ("away", round(after["off_m"]))
+    ]
+
+
+def test_a_case_that_follows_keeps_where_its_photos_were_taken(bureau: Bureau) -> None:
+    inspector, command = bureau["inspector"], bureau["command"]
+    shot = {"sha256": inspector.take_photo(), "role": "before", "location": fix_off(30)}
+    receipt = inspector.files(photos=[shot])
+    bureau["dispatcher-zfdd"].does("accept", receipt["id"])
+    bureau["dispatcher-zfdd"].feeds_back(receipt["id"])
+    command.does("check_pass", receipt["id"], reason="照片清楚")
+    new_id = str(uuid4())
+    command.does("reopen", receipt["id"], new_id=new_id, reason="又摆出来了")
+
+    assert command.case(new_id)["photos"][0]["location"]["lat"] == fix_off(30)["lat"]
 
 
 def test_an_old_photo_in_another_case_is_known_again_smaller_and_worse(bureau: Bureau) -> None:

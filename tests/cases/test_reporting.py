@@ -1,11 +1,13 @@
 """An inspector reports; the right unit gets it, once, with the clause that says so."""
 
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
-from tests.bureau import OUT_OF_COUNTY, Bureau, report_body
+from app.cases.models import CaseReceipt
+from app.core.canonical import digest
+from tests.bureau import OUT_OF_COUNTY, Bureau, fix_off, report_body
 
 
 def test_goods_outside_a_shop_reach_the_enforcement_brigade_with_the_clause(bureau: Bureau) -> None:
@@ -48,6 +50,32 @@ def test_a_report_whose_answer_was_lost_is_sent_again_and_stays_one_case(bureau:
     assert (first.status_code, again.status_code) == (201, 200)
     assert again.content == first.content
     assert len(bureau["command"].http.get("/api/cases").json()["items"]) == 1
+
+
+def test_a_report_from_before_photos_had_places_of_their_own_is_the_same_report_still(bureau: Bureau) -> None:
+    """What was said is known by its digest, and digests of older versions are in the database."""
+    inspector, case_id = bureau["inspector"], str(uuid4())
+    body = report_body(inspector.take_photo())
+    inspector.http.put(f"/api/cases/{case_id}", json=body)
+
+    with bureau.database.reading() as session:
+        kept = session.get_one(CaseReceipt, UUID(case_id))
+    said = {"report": body | {"source": "inspector"}, "reporter": str(kept.reporter_id)}
+    said["report"]["location"]["accuracy_m"] = 8.0
+    assert kept.digest == digest(said)
+
+
+def test_the_same_photo_from_another_place_is_another_report(bureau: Bureau) -> None:
+    inspector, case_id = bureau["inspector"], str(uuid4())
+    body = report_body(inspector.take_photo())
+    shot = body["photos"][0]
+
+    answers = [
+        inspector.http.put(f"/api/cases/{case_id}", json=body | {"photos": [shot | {"location": fix}]})
+        for fix in (fix_off(10), fix_off(10), fix_off(900))
+    ]
+
+    assert [answer.status_code for answer in answers] == [201, 200, 409]
 
 
 @pytest.mark.parametrize("username", ["inspector", "inspector2"])
@@ -101,6 +129,13 @@ def test_complaints_wait_for_command_and_only_command_registers_them(bureau: Bur
 
 
 BAD_REPORTS: list[tuple[str, dict[str, Any], int, str, str]] = [
+    (
+        "a photo taken off the globe",
+        {"photos": [{"sha256": "0" * 64, "role": "before", "location": {"lon": 118.1, "lat": 91}}]},
+        422,
+        "invalid-input",
+        "photos.0.location.lat",
+    ),
     ("latitude off the globe", {"location": {"lon": 118.1, "lat": 91}}, 422, "invalid-input", "location.lat"),
     ("longitude off the globe", {"location": {"lon": -181, "lat": 36}}, 422, "invalid-input", "location.lon"),
     ("no place at all", {"location": None}, 422, "invalid-input", "location"),

@@ -10,7 +10,7 @@ from typing import Any
 from uuid import uuid4
 
 from app.evidence.pack import check
-from tests.bureau import Bureau, report_body
+from tests.bureau import Bureau, fix_off, report_body
 from tests.seals.phone import Phone
 
 Files = dict[str, bytes]
@@ -45,7 +45,8 @@ def a_proved_case(bureau: Bureau) -> Proved:
     receipt = inspector.http.put(f"/api/cases/{case_id}", json=sealed).json()
     bureau["inspector2"].files()
     bureau["dispatcher-zfdd"].does("accept", case_id)
-    after: list[dict[str, Any]] = [{"sha256": crew.take_photo(role="after"), "role": "after"}]
+    shot = {"sha256": crew.take_photo(role="after"), "role": "after", "location": fix_off(35)}
+    after: list[dict[str, Any]] = [shot]
     crew.does("feedback", case_id, photos=after, seal=crews.seals_step(case_id, "feedback", after))
     return Proved(bureau, case_id, receipt["number"])
 

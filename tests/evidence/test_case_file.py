@@ -13,7 +13,7 @@ import pytest
 from app.cases.auditing import audit
 from app.live.happened import read_on
 from app.photos.store import DiskStore
-from tests.bureau import Bureau
+from tests.bureau import Bureau, fix_off
 from tests.evidence.stories import (
     Files,
     Proved,
@@ -43,6 +43,11 @@ def test_the_pack_has_everything_and_agrees(files: Files) -> None:
     assert all(entry["proof"] for entry in pack["entries"])  # the last one too: taking a pack signs first
     assert [json.loads(entry["sealed"])["operation"] for entry in pack["entries"]][-1] == "evidence"
     assert [seal["verdict"] for seal in pack["seals"]] == ["valid", "valid"]
+    assert [photo["location"] and photo["location"]["lat"] for photo in pack["photos"]] == [
+        None,
+        None,
+        fix_off(35)["lat"],
+    ]
 
 
 def test_taking_it_stands_in_the_journal(proved: Proved) -> None:

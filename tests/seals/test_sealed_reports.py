@@ -9,7 +9,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError
 
 from app.seals.shapes import seal_digest
-from tests.bureau import Bureau, report_body
+from tests.bureau import Bureau, fix_off, report_body
 from tests.seals.phone import Phone
 
 
@@ -56,6 +56,15 @@ def test_numbers_and_moments_may_be_spelled_otherwise(bureau: Bureau, phone: Pho
     seal = phone.seals(case_id, report, location=place)
 
     assert verdict_of(bureau, case_id, report, seal) == "valid"
+
+
+def test_where_each_photo_was_taken_is_under_the_seal(bureau: Bureau, phone: Phone) -> None:
+    case_id, report = a_report(bureau)
+    report["photos"][0]["location"] = fix_off(12)
+    seal = phone.seals(case_id, report)
+
+    assert verdict_of(bureau, case_id, report, seal) == "valid"
+    assert bureau["inspector"].journal(case_id)[0]["detail"]["report"]["photos"][0]["location"]["lon"]
 
 
 Spoil = Callable[[Phone, str, dict[str, Any]], dict[str, str]]
@@ -108,6 +117,14 @@ DOUBTS: list[tuple[str, Spoil, str, list[str] | None]] = [
         "the shutter at another time",
         lambda phone, case_id, report: phone.seals(
             case_id, report, photos=[report["photos"][0] | {"taken_at": "2026-11-22T01:00:00Z"}]
+        ),
+        "differs",
+        ["photos"],
+    ),
+    (
+        "the shutter at another place",
+        lambda phone, case_id, report: phone.seals(
+            case_id, report, photos=[report["photos"][0] | {"location": fix_off(40)}]
         ),
         "differs",
         ["photos"],

@@ -9,7 +9,7 @@ import pytest
 
 from app.cases.auditing import Scope, Tally, audit
 from app.photos.store import DiskStore
-from tests.bureau import Bureau, report_body
+from tests.bureau import Bureau, fix_off, report_body
 from tests.journal.owner import as_owner
 from tests.seals.phone import Phone
 
@@ -48,7 +48,8 @@ def story(bureau: Bureau) -> Story:
     for _ in range(2):
         case_id, brought = str(uuid4()), [inspector.take_photo(), inspector.take_photo()]
         report = report_body(brought[0])
-        report["photos"] += [{"sha256": brought[1], "role": "far", "taken_at": "2026-11-23T09:00:01+08:00"}]
+        far = {"role": "far", "taken_at": "2026-11-23T09:00:01+08:00", "location": fix_off(20)}
+        report["photos"] += [{"sha256": brought[1], **far}]
         sealed = report | {"seal": phone.seals(case_id, report)}
         answer = inspector.http.put(f"/api/cases/{case_id}", json=sealed)
         ids, numbers, photos = [*ids, case_id], [*numbers, answer.json()["number"]], [*photos, brought]
@@ -138,12 +139,29 @@ TAMPERING: list[tuple[str, list[str], list[str]]] = [
     (
         "a photo in another role",
         ["UPDATE case_photos SET role = 'after' WHERE case_id = {b} AND position = 1"],
-        ["案件 B 第 2 张照片（远景", "用途、拍摄时间或来源被改动"],
+        ["案件 B 第 2 张照片（远景", "用途、拍摄时间、拍摄位置或来源被改动"],
     ),
     (
         "a photo's time altered",
         ["UPDATE case_photos SET taken_at = '2026-11-20 01:00:00' WHERE case_id = {b} AND position = 1"],
-        ["案件 B 第 2 张照片", "用途、拍摄时间或来源被改动"],
+        ["案件 B 第 2 张照片", "用途、拍摄时间、拍摄位置或来源被改动"],
+    ),
+    (
+        "a photo's place moved",
+        ["UPDATE case_photos SET lat = lat + 0.01 WHERE case_id = {b} AND position = 1"],
+        ["案件 B 第 2 张照片", "用途、拍摄时间、拍摄位置或来源被改动"],
+    ),
+    (
+        "a photo's place wiped",
+        [
+            "UPDATE case_photos SET lon = NULL, lat = NULL, accuracy_m = NULL, fixed_at = NULL, fix_source = NULL WHERE case_id = {b} AND position = 1"
+        ],
+        ["案件 B 第 2 张照片", "用途、拍摄时间、拍摄位置或来源被改动"],
+    ),
+    (
+        "a place given to a photo without one",
+        ["UPDATE case_photos SET lon = 118.1, lat = 36.1 WHERE case_id = {b} AND position = 0"],
+        ["案件 B 第 1 张照片", "用途、拍摄时间、拍摄位置或来源被改动"],
     ),
     (
         "a photo dropped from a case",

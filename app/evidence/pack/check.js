@@ -145,7 +145,7 @@ async function checkSeals(pack, steps, found) {
 }
 
 const moment = (text) => text == null ? null : Date.parse(text)
-const photoSaid = ({ sha256, role, taken_at }) => [sha256, role, moment(taken_at)]
+const photoSaid = ({ sha256, role, taken_at, location }) => [sha256, role, moment(taken_at), location == null ? null : placeSaid(location)]
 const placeSaid = ({ lon, lat, accuracy_m, source, fixed_at }) => [lon, lat, accuracy_m ?? null, source, moment(fixed_at)]
 function saysTheSame(statement, said) {
   const same = (one, other) => JSON.stringify(one) === JSON.stringify(other)

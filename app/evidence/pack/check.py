@@ -384,19 +384,29 @@ def _check_signature(
 def _says_the_same(statement: dict[str, Any], said: dict[str, Any]) -> bool:
     detail = json.loads(said["detail"])
     same = statement["case"] == said["case_id"] and statement["about"] == said["operation"]
-    photos = [(one["sha256"], one["role"], _moment(one.get("taken_at"))) for one in statement["photos"]]
-    sent = [(one["sha256"], one["role"], _moment(one.get("taken_at"))) for one in _photos_in(said)]
+    photos, sent = (
+        [_photo_said(one) for one in statement["photos"]],
+        [_photo_said(one) for one in _photos_in(said)],
+    )
     if "report" not in detail:
         return same and photos == sent
-    place, where = detail["report"]["location"], statement["location"]
-    facts = ("lon", "lat", "accuracy_m", "source")
     return (
         same
         and photos == sent
         and statement["category"] == detail["report"]["category"]
-        and all(place.get(fact) == where.get(fact) for fact in facts)
-        and _moment(place.get("fixed_at")) == _moment(where.get("fixed_at"))
+        and _place_said(statement["location"]) == _place_said(detail["report"]["location"])
     )
+
+
+def _photo_said(photo: dict[str, Any]) -> tuple[Any, ...]:
+    return photo["sha256"], photo["role"], _moment(photo.get("taken_at")), _place_said(photo.get("location"))
+
+
+def _place_said(place: dict[str, Any] | None) -> tuple[Any, ...] | None:
+    if place is None:
+        return None
+    facts = [place.get(fact) for fact in ("lon", "lat", "accuracy_m", "source")]
+    return *facts, _moment(place.get("fixed_at"))
 
 
 def _moment(text: str | None) -> datetime | None:

@@ -24,10 +24,11 @@ const placeOf = ({ lon, lat, accuracy_m }) => `${lon.toFixed(6)}, ${lat.toFixed(
 /** The watermark's lines: case, matter, time, place with its accuracy, person and number, short hash. */
 function marks(photo) {
   const by = told.find((said) => said.version === photo.version) ?? told[0]
+  const own = photosIn(by).find((one) => one.sha256 === photo.sha256)?.location
   return [
     `${pack.case.number} · ${pack.case.category.name}`,
     `${time(photo.taken_at ?? by.at)} · ${pack.case.area?.name ?? ''}`,
-    `${photo.version === 1 ? '' : say(words.casePlace)}${placeOf(report.location)}`,
+    own ? placeOf(own) : `${photo.version === 1 ? '' : say(words.casePlace)}${placeOf(report.location)}`,
     `${personOf(by)} · ${photo.sha256.slice(0, 12)}`,
   ]
 }

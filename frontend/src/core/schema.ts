@@ -2504,15 +2504,17 @@ export interface components {
         /**
          * DoubtKind
          * @description What speaks against a photo.
+         *
+         *     ``away``: the device was not at the case's place; ``elsewhere``: the camera was not where the device was.
          * @enum {string}
          */
-        DoubtKind: "elsewhere" | "other_time" | "same" | "alike";
+        DoubtKind: "away" | "elsewhere" | "other_time" | "same" | "alike";
         /**
          * DoubtOut
          * @description What speaks against a photo, for those who check the case.
          *
-         *     ``amount``: metres (elsewhere), seconds (other_time), differing bits of 64 (same, alike). ``own``: it is a
-         *     photo of this case once more; ``case_id``, ``number``: of that case, where the reader may see it.
+         *     ``amount``: metres (away, elsewhere), seconds (other_time), differing bits of 64 (same, alike). ``own``:
+         *     it is a photo of this case once more; ``case_id``, ``number``: of that case, where the reader may see it.
          */
         DoubtOut: {
             /** Amount */
@@ -3938,7 +3940,9 @@ export interface components {
          * PhotoOut
          * @description The same with where it is from.
          *
-         *     ``version``: of the journal entry that brought it; ``by`` and ``by_number``: name and username of who did.
+         *     ``location``: where the device was at the shutter, if it said so, and ``off_m`` how far that is from the
+         *     case's place, metres. ``version``: of the journal entry that brought the photo; ``by`` and ``by_number``:
+         *     name and username of who did.
          */
         PhotoOut: {
             /** By */
@@ -3947,6 +3951,9 @@ export interface components {
             by_number: string;
             /** Doubts */
             doubts: components["schemas"]["DoubtOut"][];
+            location: components["schemas"]["Location"] | null;
+            /** Off M */
+            off_m: number | null;
             role: components["schemas"]["PhotoRole"];
             /** Sha256 */
             sha256: string;
@@ -3973,8 +3980,12 @@ export interface components {
         /**
          * PhotoRef
          * @description A photo that has been uploaded under its hash.
+         *
+         *     ``location``: where the device was at this photo's shutter. Left out of what is written where nothing was
+         *     said, so that a report from before there was such a thing is still the same report when it is sent again.
          */
         PhotoRef: {
+            location?: components["schemas"]["Location"] | null;
             role: components["schemas"]["PhotoRole"];
             /** Sha256 */
             sha256: string;
