@@ -7,8 +7,9 @@ Nothing is refused for it and nobody accused: whoever checks the case is told. W
 read, from the photos' facts, so that it is never stale; the figures are the notice's (``[photos]``).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 from uuid import UUID
 
@@ -27,6 +28,9 @@ from app.people.policy import Person
 from app.photos.lookalike import SAME_LOOK_BITS, bits_apart
 from app.photos.models import Photo
 from app.photos.records import of_one_look
+
+FRESH = timedelta(minutes=5)
+"""How far a fix may be from the shutter's time and still say where the photo was taken."""
 
 
 class DoubtKind(StrEnum):
@@ -75,37 +79,52 @@ def doubts_of(
     }
     found = {
         photo.sha256: [
-            *_off_the_fix(case, photo, facts[photo.sha256], checks),
+            *_off_the_place(case, photo, fix, checks),
+            *_off_the_fix(case, photo, fix, facts[photo.sha256], checks),
             *_own(photo, photos, facts),
             *_of_another(session, person, case, photo, facts[photo.sha256]),
         ]
-        for photo in photos
+        for photo, fix in ((photo, location_of(photo)) for photo in photos)
     }
     return {sha256: doubts for sha256, doubts in found.items() if doubts}
 
 
-def _off_the_fix(case: Case, photo: CasePhoto, facts: Photo, checks: PhotoChecks) -> list[Doubt]:
-    """The device's fix against the case's place, the camera's own place and time against the device's."""
-    found = []
-    fix = location_of(photo)
+def _off_the_place(
+    case: Case, photo: CasePhoto, fix: Location | None, checks: PhotoChecks
+) -> Iterator[Doubt]:
+    """The device's fix against the case's place."""
     away = off_the_place(case, fix)
-    if fix is not None and away is not None and away > checks.far_metres + _doubtful(fix) + _doubtful(case):
-        found.append(Doubt(DoubtKind.AWAY, round(away)))
-    said = fix or case
+    if fix is None or away is None or not _is_of(fix, photo):
+        return
+    if away > checks.far_metres + _doubtful(fix) + _doubtful(case):
+        yield Doubt(DoubtKind.AWAY, round(away))
+
+
+def _off_the_fix(
+    case: Case, photo: CasePhoto, fix: Location | None, facts: Photo, checks: PhotoChecks
+) -> Iterator[Doubt]:
+    """The camera's own place and time against the device's fix and clock."""
+    said = fix if fix is not None and _is_of(fix, photo) else case
     if facts.exif_lon is not None and facts.exif_lat is not None:
         metres = metres_between((said.lon, said.lat), (facts.exif_lon, facts.exif_lat))
         if metres > checks.far_metres + _doubtful(said):
-            found.append(Doubt(DoubtKind.ELSEWHERE, round(metres)))
+            yield Doubt(DoubtKind.ELSEWHERE, round(metres))
     if facts.exif_at is not None and photo.taken_at is not None:
         seconds = abs((facts.exif_at - photo.taken_at).total_seconds())
         if seconds > checks.far_minutes * 60:
-            found.append(Doubt(DoubtKind.OTHER_TIME, round(seconds)))
-    return found
+            yield Doubt(DoubtKind.OTHER_TIME, round(seconds))
 
 
 def off_the_place(case: Case, fix: Location | None) -> float | None:
     """Metres from the case's place to where the device was; None where that is not known."""
     return None if fix is None else metres_between((case.lon, case.lat), (fix.lon, fix.lat))
+
+
+def _is_of(fix: Location, photo: CasePhoto) -> bool:
+    """Whether the fix is of about the shutter's time: an old one says where somebody was before."""
+    if fix.fixed_at is None or photo.taken_at is None:
+        return True
+    return abs(photo.taken_at - fix.fixed_at) <= FRESH
 
 
 def _doubtful(position: Location | Case) -> float:

@@ -35,6 +35,11 @@ from app.places.find import outline
 
 DAYS_BACK = 10
 SEED = 20230129
+A_FEW_STEPS = 0.00008
+"""Degrees: the spread of where photos of one matter are taken from, some nine metres."""
+SOME_WAY = 0.008
+FAR_OFF = 0.04
+"""The share of after-photos that are taken somewhere else."""
 STREETS = (
     "振兴路",
     "历山路",
@@ -126,13 +131,17 @@ class Stage:
 
     def photo(self, scene: _Scene, role: PhotoRole, at: datetime, bearer: Person) -> PhotoRef:
         """Draw a photo, keep it, and note who brought it."""
-        data = draw_scene(scene.category, scene.seed, role.value, at, (scene.lon, scene.lat))
+        stood = _stood(scene, role, at)
+        data = draw_scene(scene.category, scene.seed, role.value, at, (stood.lon, stood.lat))
         digest = sha256(data).hexdigest()
         with self.store.begin(digest) as incoming:
             incoming.write(data)
             incoming.finish()
         note_arrival(self.session, digest, len(data), bearer.id, at)
-        return PhotoRef(sha256=digest, role=role, taken_at=at)
+        is_told = (
+            scene.source is Source.HOTLINE and role is not PhotoRole.AFTER
+        )  # by telephone, with a picture
+        return PhotoRef(sha256=digest, role=role, taken_at=at, location=None if is_told else stood)
 
 
 def make_demo_cases(session: Session, in_force: InForce, store: BlobStore, count: int) -> int:
@@ -187,6 +196,15 @@ def _paths(source: Source, age: timedelta) -> tuple[tuple[str, ...], ...]:
 
 def _somewhere(random: Random, around: Point, spread: float) -> tuple[float, float]:
     return round(random.gauss(around.x, spread), 6), round(random.gauss(around.y, spread), 6)
+
+
+def _stood(scene: _Scene, role: PhotoRole, at: datetime) -> Location:
+    """Where the photographer stood: a few steps away, and once in a while somewhere else altogether."""
+    random = Random(f"{scene.seed} {role.value}")  # noqa: S311
+    is_far = role is PhotoRole.AFTER and random.random() < FAR_OFF
+    lon, lat = _somewhere(random, Point(scene.lon, scene.lat), SOME_WAY if is_far else A_FEW_STEPS)
+    accuracy_m = float(random.randint(4, 15))
+    return Location(lon=lon, lat=lat, accuracy_m=accuracy_m, fixed_at=at, source=FixSource.GPS)
 
 
 def _working_moment(random: Random, in_force: InForce, end: datetime) -> datetime:

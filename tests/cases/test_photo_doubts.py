@@ -54,6 +54,7 @@ FIXES: list[tuple[str, dict[str, Any], dict[str, Any], list[str]]] = [
     ("at the place", fix_off(25), {}, []),
     ("two kilometres off", fix_off(2_000), {"lat": (0, 0, 0), "lon": (0, 0, 0)}, ["away"]),
     ("somewhere within three kilometres", fix_off(2_000, accuracy_m=3_000), {}, []),
+    ("there twenty minutes before", fix_off(2_000) | {"fixed_at": "2026-11-23T08:40:00+08:00"}, {}, []),
     ("there, and the camera too", fix_off(12_660), {"lat": (36, 18, 0.0)}, ["away"]),
     ("here, and the camera elsewhere", fix_off(25), {"lat": (36, 17, 0.0)}, ["elsewhere"]),
 ]

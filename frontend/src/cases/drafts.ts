@@ -1,10 +1,11 @@
 import type { Filled } from './brought'
+import type { Location } from '@/core/shapes'
 
 /**
  * What a person has typed and photographed for an operation that is not done yet. Kept in the browser under person,
  * case and operation, so that a stale version, a lost network, signing in again or a reload loses none of it.
  */
-export interface DraftPhoto { sha256: string; taken_at: string; type: string; bytes: number; sent: boolean }
+export interface DraftPhoto { sha256: string; taken_at: string; type: string; bytes: number; sent: boolean; location?: Location | null }
 export interface Draft { reason: string; photos: DraftPhoto[]; filled?: Partial<Filled> }
 
 const nameOf = (person: string, caseId: string, operation: string): string => `draft/${person}/${caseId}/${operation}`

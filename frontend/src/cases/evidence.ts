@@ -3,7 +3,7 @@ import type { DraftPhoto } from './drafts'
 import { explain } from '@/core/explain'
 import { say } from '@/core/language'
 import { asProblem } from '@/core/problem'
-import type { PhotoClaim } from '@/core/shapes'
+import type { Location, PhotoClaim } from '@/core/shapes'
 import { sha256Of } from '@/outbox/hash'
 import { dropPhoto, keepPhoto, openStore, readPhoto, type Store } from '@/outbox/store'
 import { overHttp } from '@/outbox/transport'
@@ -28,7 +28,7 @@ export function useEvidence(shelf: string, tell: (sentence: string) => void): {
   photos: Ref<Evidence[]>
   claims: ComputedRef<PhotoClaim[]>
   busy: ComputedRef<boolean>
-  add: (files: Iterable<File>) => Promise<void>
+  add: (files: Iterable<File>, location?: Location | null) => Promise<void>
   restore: (kept: DraftPhoto[]) => Promise<void>
   send: (photo: Evidence) => Promise<void>
   remove: (sha256: string) => Promise<void>
@@ -38,11 +38,12 @@ export function useEvidence(shelf: string, tell: (sentence: string) => void): {
   let opening: Promise<Store> | null = null
   const store = (): Promise<Store> => (opening ??= openStore())
 
-  async function add(files: Iterable<File>): Promise<void> {
-    for (const file of files) await addOne(file)
+  /** `location`: where they were taken, if the page's own camera took them. */
+  async function add(files: Iterable<File>, location: Location | null = null): Promise<void> {
+    for (const file of files) await addOne(file, location)
   }
 
-  async function addOne(file: File): Promise<void> {
+  async function addOne(file: File, location: Location | null): Promise<void> {
     if (!isPhoto(file)) { tell(say(words.notAPhoto, { name: file.name })); return }
     if (!isSecureContext) { tell(say(words.needsHttps)); return }
     const bytes = await file.arrayBuffer()
@@ -54,7 +55,7 @@ export function useEvidence(shelf: string, tell: (sentence: string) => void): {
       tell(say(words.photoNotKept, { name: file.name })) // full or damaged: it can still be sent from memory
     }
     const taken = new Date(file.lastModified).toISOString()
-    photos.value.push(shown({ sha256, taken_at: taken, type: file.type, bytes: bytes.byteLength }, bytes, 'waiting'))
+    photos.value.push(shown({ sha256, taken_at: taken, type: file.type, bytes: bytes.byteLength, location }, bytes, 'waiting'))
     await sendBytes(sha256, bytes)
   }
 
@@ -103,7 +104,7 @@ export function useEvidence(shelf: string, tell: (sentence: string) => void): {
     void opening?.then((open) => { open.close() })
   })
   const claims = computed(() => photos.value.filter((one) => one.state === 'sent')
-    .map(({ sha256, taken_at }): PhotoClaim => ({ sha256, role: 'after', taken_at })))
+    .map(({ sha256, taken_at, location }): PhotoClaim => ({ sha256, role: 'after', taken_at, ...(location == null ? {} : { location }) })))
   const busy = computed(() => photos.value.some((one) => one.state === 'sending'))
   return { photos, claims, busy, add, restore, send, remove, clear }
 }

@@ -30,7 +30,8 @@ export type FixSource = Schemas['FixSource']
 export type PhotoRole = Schemas['PhotoRole']
 /** A place as the phone states it: nothing left to the server's defaults. */
 export type Location = Required<Schemas['Location']>
-export type PhotoClaim = Schemas['PhotoRef'] & { taken_at: string }
+/** A photo as it is claimed and signed: `location` is left out where the phone does not know where it was taken. */
+export type PhotoClaim = Omit<Schemas['PhotoRef'], 'location'> & { taken_at: string; location?: Location }
 /** What the phone sends to file a case. */
 export type Report = Schemas['Report']
 export type Receipt = Schemas['Receipt']

@@ -1,5 +1,6 @@
 import { say } from '@/core/language'
 import type { CaseDetail } from '@/core/shapes'
+import type { Spot } from '@/places/distance'
 import { evidenceWords as words } from '@/words/evidence'
 
 type Marked = Pick<CaseDetail, 'number' | 'category' | 'area' | 'location' | 'reported_at'>
@@ -12,21 +13,24 @@ const parts = new Intl.DateTimeFormat('sv-SE', {
 const exactly = (iso: string): string => parts.format(new Date(iso))
 
 /** "118.160200, 36.186100 ±8 米", WGS-84. */
-function placeOf({ lon, lat, accuracy_m }: Marked['location']): string {
-  const wide = accuracy_m === null ? say(words.noAccuracy) : say(words.metres, { n: Math.round(accuracy_m) })
+function placeOf({ lon, lat, accuracy_m }: Spot & { accuracy_m?: number | null }): string {
+  const wide = accuracy_m == null ? say(words.noAccuracy) : say(words.metres, { n: Math.round(accuracy_m) })
   return `${lon.toFixed(6)}, ${lat.toFixed(6)} ${wide}`
 }
 
-/**
- * A photo's watermark, line by line: case and matter; time and area; place with its accuracy; person and number, short
- * hash. Photos that came after the report have no fix of their own: the place is the case's, and says so.
- */
-export function marksOf(item: Marked, photo: MarkedPhoto): string[] {
+/** Where the photo was taken; of one that did not say the case's place, called so where the photo came after the report. */
+function whereOf(item: Marked, photo: MarkedPhoto): string {
+  if ('location' in photo && photo.location !== null) return placeOf(photo.location) // an older version of the page kept none
   const place = placeOf(item.location)
+  return photo.version === 1 ? place : say(words.casePlace, { place })
+}
+
+/** A photo's watermark, line by line: case and matter; time and area; place with its accuracy; person and number, short hash. */
+export function marksOf(item: Marked, photo: MarkedPhoto): string[] {
   return [
     `${item.number} · ${item.category.name}`,
     [exactly(photo.taken_at ?? item.reported_at), item.area?.name].filter(Boolean).join(' · '),
-    photo.version === 1 ? place : say(words.casePlace, { place }),
+    whereOf(item, photo),
     [photo.by_number === '' ? photo.by : `${photo.by}（${photo.by_number}）`, photo.sha256.slice(0, 12)].join(' · '),
   ]
 }

@@ -14,7 +14,7 @@ export type ItemState = 'draft' | 'held' | 'queued' | 'sending' | 'stuck' | 'sen
 export type PhotoState = 'kept' | 'sending' | 'sent' | 'refused'
 
 /** A photo as it comes from the camera or the album, before it is hashed and kept. */
-export interface Shot { bytes: ArrayBuffer; type: string; role: PhotoRole; takenAt: Date; chosen: boolean }
+export interface Shot { bytes: ArrayBuffer; type: string; role: PhotoRole; takenAt: Date; chosen: boolean; fix: Location | null }
 
 /** A photo of an item. Its bytes lie beside it in the store, under item id and hash. `bytes` is their count. */
 export interface KeptPhoto {
@@ -127,7 +127,10 @@ export function newStep(
   return { ...fresh, kind: 'step', id, owner, ...step, photos, after: null, outcome: null }
 }
 
-export const claimOf = (photo: KeptPhoto): PhotoClaim => ({ sha256: photo.sha256, role: photo.role, taken_at: photo.taken_at })
+/** How a photo is claimed. Of one from the album nobody knows where it was taken: the fix is that of the choosing. */
+export function claimOf({ sha256, role, taken_at, chosen, fix }: KeptPhoto): PhotoClaim {
+  return { sha256, role, taken_at, ...(chosen || fix == null ? {} : { location: fix }) }
+}
 
 /**
  * What is sent for a report. Depends on nothing but the item, so that sending again says the same again.

@@ -125,7 +125,7 @@ export const useOutbox = defineStore('outbox', () => {
   async function keepShot(itemId: string, shot: Shot): Promise<KeptPhoto> {
     const sha256 = await sha256Of(shot.bytes)
     await (await shelf()).keepPhoto(itemId, sha256, shot.bytes)
-    return { sha256, role: shot.role, taken_at: shot.takenAt.toISOString(), type: shot.type, bytes: shot.bytes.byteLength, state: 'kept', chosen: shot.chosen }
+    return { sha256, role: shot.role, taken_at: shot.takenAt.toISOString(), type: shot.type, bytes: shot.bytes.byteLength, state: 'kept', chosen: shot.chosen, fix: plain(shot.fix) }
   }
 
   async function queue<T extends QueueItem>(item: T, holdMs: number): Promise<T> {

@@ -21,7 +21,8 @@ const unanswered = (problem: KeptProblem | null): boolean => problem === null ||
 function fromOne(old: RecordOne, order: number): Item {
   const { id, owner, started_at, category, location, description, answers, receipt } = old
   const handedOver = old.state !== 'draft'
-  const begun = (photo: KeptPhoto): KeptPhoto => photo.state === 'sent' ? photo : { ...photo, state: 'kept', begun: true }
+  // Version 1 did not say where each photo was taken: what it may have sent must be said again without.
+  const begun = (photo: KeptPhoto): KeptPhoto => photo.state === 'sent' ? { ...photo, fix: null } : { ...photo, fix: null, state: 'kept', begun: true }
   return {
     ...newItem(id, owner, started_at), category, location, description, answers, receipt,
     state: old.state === 'sending' ? 'queued' : old.state,

@@ -8,11 +8,13 @@ export type WatchState = 'locating' | 'found' | 'denied' | 'silent'
 const held = 20 // fixes
 const patience = 15_000 // milliseconds until the person is told that no position came
 
+export interface WatchedFix { fix: Ref<Fix | null>; state: Ref<WatchState>; atShutter: () => Fix | null; stop: () => void }
+
 /**
  * Follows the phone's position while the calling component lives. `fix` is the best recent one, for showing; `atShutter`
  * the one a photo gets: the average of those while framing.
  */
-export function useWatchedFix(): { fix: Ref<Fix | null>; state: Ref<WatchState>; atShutter: () => Fix | null; stop: () => void } {
+export function useWatchedFix(): WatchedFix {
   let fixes: Fix[] = []
   const fix = ref<Fix | null>(null)
   const state = ref<WatchState>('locating')

@@ -19,9 +19,9 @@ export function canonical(value: unknown): string {
   return `{${members.map(([key, held]) => `${JSON.stringify(key)}:${canonical(held)}`).join(',')}}`
 }
 
-const claim = ({ sha256, role, taken_at }: PhotoClaim): PhotoClaim => ({ sha256, role, taken_at })
+const claim = ({ sha256, role, taken_at, location }: PhotoClaim): PhotoClaim => ({ sha256, role, taken_at, ...(location === undefined ? {} : { location }) })
 
-/** What is signed of a report under its id: photos with their roles and shutter times, the fix, the type. */
+/** What is signed of a report under its id: photos with their roles, shutter times and places, the fix, the type. */
 export function ofReport(id: string, report: Pick<Report, 'category' | 'photos'> & { location: Location }, at: Date): Statement {
   return {
     v: 1, about: 'report', case: id, category: report.category, location: report.location,

@@ -7,6 +7,8 @@ export const caseViewWords = {
   after: ['处置后', 'After'],
   noPhotos: ['这个案件没有照片', 'This case has no photos'],
   photoBroken: ['照片暂时不能显示', 'The photo cannot be shown now'],
+  photoAway: ['拍摄时手机距案件位置 {far}，请核实是否在现场拍摄', 'The phone was {far} from the case when this was taken'],
+  offPlace: ['距案件位置 {far}', '{far} from the place'],
   photoElsewhere: ['照片自带的位置距上报位置 {m} 米，请核实拍摄地点', 'The photo says it was taken {m} m from the reported place'],
   photoOtherTime: ['照片自带的时间与上报时间相差 {hours} 小时，请核实拍摄时间', 'The photo says it was taken {hours} h from the reported time'],
   photoOwnAgain: ['处置后照片与处置前照片相同或几乎一样', 'The after-photo is the same as, or nearly, the photo from before'],

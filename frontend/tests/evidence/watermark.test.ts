@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { aDetail } from '../cases/a-case'
 import { folded, marksOf } from '@/evidence/watermark'
 
-const photo = { sha256: 'ab12cd34ef56' + '0'.repeat(52), role: 'near', taken_at: '2023-03-02T00:20:00Z', version: 1, by: '李巡', by_number: 'inspector', doubts: [] as never[] } as const
+const photo = { sha256: 'ab12cd34ef56' + '0'.repeat(52), role: 'near', taken_at: '2023-03-02T00:20:00Z', version: 1, by: '李巡', by_number: 'inspector', doubts: [] as never[], location: null, off_m: null } as const
 
 describe('a watermark', () => {
   it('says case and matter, time and area, place with its accuracy, person and number, short hash', () => {
@@ -11,8 +11,18 @@ describe('a watermark', () => {
     ])
   })
 
-  it('calls the place the case’s where the photo came later, for it has no fix of its own', () => {
+  it('calls the place the case’s where the photo came later and does not say where it was taken', () => {
     expect(marksOf(aDetail(), { ...photo, role: 'after', version: 5 })[2]).toBe('案件地点 118.160000, 36.180000 ±12 米')
+  })
+
+  it.each([1, 5])('names the photo’s own place where it says so, in version %i', (version) => {
+    const location = { lon: 118.1612, lat: 36.1802, accuracy_m: 6.4, fixed_at: null, source: 'gps' } as const
+    expect(marksOf(aDetail(), { ...photo, version, location, off_m: 110 })[2]).toBe('118.161200, 36.180200 ±6 米')
+  })
+
+  it('reads a case that an older version of the page kept on the phone', () => {
+    const older = Object.fromEntries(Object.entries(photo).filter(([name]) => name !== 'location' && name !== 'off_m'))
+    expect(marksOf(aDetail(), older as typeof photo)[2]).toBe('118.160000, 36.180000 ±12 米')
   })
 
   it('without a shutter time takes the report’s, without an area or accuracy says what is known', () => {

@@ -11,6 +11,13 @@ describe('what is sent for a report', () => {
     })
   })
 
+  it('says where each photo was taken, but for those from the album and those without a fix', async () => {
+    const item = await wangsReport()
+    const fix = { lon: 118.1603, lat: 36.1862, accuracy_m: 5, fixed_at: '2023-03-02T01:04:59.000Z', source: 'gps' } as const
+    item.photos = item.photos.flatMap((photo) => [{ ...photo, fix }, { ...photo, fix, chosen: true }, { ...photo, fix: null }]).slice(0, 3)
+    expect(reportOf(item).photos.map((photo) => photo.location)).toEqual([fix, undefined, undefined])
+  })
+
   it('is the same every time, whatever happened to the sending', async () => {
     const item = await wangsReport()
     const first = JSON.stringify(reportOf(item))

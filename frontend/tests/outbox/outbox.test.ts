@@ -2,6 +2,7 @@ import 'fake-indexeddb/auto'
 import { IDBFactory } from 'fake-indexeddb'
 import { createPinia, setActivePinia } from 'pinia'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { reactive } from 'vue'
 import { pixels, someCase, wangsPhotos, wangsReport } from './a-report'
 import type { Server } from './a-server'
 import type { ProblemBody } from '@/core/problem'
@@ -43,7 +44,8 @@ async function draft(id?: string, owner?: string): Promise<Item> {
   await (await shelf()).keepItem(item)
   return item
 }
-const after: Shot = { bytes: pixels('after'), type: 'image/jpeg', role: 'after', takenAt: new Date('2023-03-02T02:00:00Z'), chosen: false }
+const after: Shot = { bytes: pixels('after'), type: 'image/jpeg', role: 'after', takenAt: new Date('2023-03-02T02:00:00Z'), chosen: false, fix: null }
+const here = { lon: 118.1602, lat: 36.1861, accuracy_m: 9, fixed_at: '2023-03-02T01:59:58.000Z', source: 'gps' } as const
 const until = (what: () => unknown) => vi.waitFor(() => { expect(what()).toBeTruthy() })
 
 describe('the outbox', () => {
@@ -201,7 +203,8 @@ describe('steps in the outbox', () => {
   it('overtaken by somebody else are done on the case as it is once the person has decided so', async () => {
     const outbox = await openApp()
     server.versions.set(someCase, 4)
-    const item = await outbox.queueStep({ caseId: someCase, operation: 'feedback', version: 1, photos: [after] })
+    const item = await outbox.queueStep({ caseId: someCase, operation: 'feedback', version: 1, photos: [reactive({ ...after, fix: here })] }) // as a page holds it
+    expect(item.photos.map((photo) => photo.fix)).toEqual([here])
     await until(() => outbox.needing.length === 1)
     await outbox.doOnTop(item.id)
     await until(() => outbox.sent.length === 1)

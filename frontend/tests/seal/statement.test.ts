@@ -19,6 +19,11 @@ describe('what is signed', () => {
     })
   })
 
+  it('says where each photo was taken, if the phone knows', () => {
+    const photos = [{ ...near, location: place }, near]
+    expect(ofStep('id-1', 'feedback', photos, new Date(0)).photos).toEqual([{ ...near, location: place }, near])
+  })
+
   it('of a step names the operation', () => {
     expect(ofStep('id-1', 'feedback', [{ ...near, role: 'after' }], new Date(0)).about).toBe('feedback')
   })
