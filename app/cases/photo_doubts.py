@@ -93,8 +93,8 @@ def _off_the_place(
     case: Case, photo: CasePhoto, fix: Location | None, checks: PhotoChecks
 ) -> Iterator[Doubt]:
     """The device's fix against the case's place."""
-    away = off_the_place(case, fix)
-    if fix is None or away is None or not _is_of(fix, photo):
+    away = metres_off(case, fix)
+    if fix is None or away is None or not _is_of_the_shutter(fix, photo):
         return
     if away > checks.far_metres + _doubtful(fix) + _doubtful(case):
         yield Doubt(DoubtKind.AWAY, round(away))
@@ -104,7 +104,7 @@ def _off_the_fix(
     case: Case, photo: CasePhoto, fix: Location | None, facts: Photo, checks: PhotoChecks
 ) -> Iterator[Doubt]:
     """The camera's own place and time against the device's fix and clock."""
-    said = fix if fix is not None and _is_of(fix, photo) else case
+    said = fix if fix is not None and _is_of_the_shutter(fix, photo) else case
     if facts.exif_lon is not None and facts.exif_lat is not None:
         metres = metres_between((said.lon, said.lat), (facts.exif_lon, facts.exif_lat))
         if metres > checks.far_metres + _doubtful(said):
@@ -115,12 +115,12 @@ def _off_the_fix(
             yield Doubt(DoubtKind.OTHER_TIME, round(seconds))
 
 
-def off_the_place(case: Case, fix: Location | None) -> float | None:
+def metres_off(case: Case, fix: Location | None) -> float | None:
     """Metres from the case's place to where the device was; None where that is not known."""
     return None if fix is None else metres_between((case.lon, case.lat), (fix.lon, fix.lat))
 
 
-def _is_of(fix: Location, photo: CasePhoto) -> bool:
+def _is_of_the_shutter(fix: Location, photo: CasePhoto) -> bool:
     """Whether the fix is of about the shutter's time: an old one says where somebody was before."""
     if fix.fixed_at is None or photo.taken_at is None:
         return True

@@ -7,7 +7,7 @@ from typing import Any
 
 from app.cases.attaching import location_of
 from app.cases.models import NO_DEADLINE
-from app.cases.photo_doubts import off_the_place
+from app.cases.photo_doubts import metres_off
 from app.cases.queries import Line, is_late, line_of
 from app.cases.rights import may, spent_on
 from app.cases.shapes import EntryOut
@@ -123,7 +123,7 @@ def show_case(versions: Versions, person: Person, whole: WholeCase) -> Shown:
                 "taken_at": photo.taken_at,
                 "version": photo.version,
                 "location": fix and fix.model_dump(),
-                "off_m": off_the_place(case, fix),
+                "off_m": metres_off(case, fix),
                 "by": whole.bearers.get(photo.version, ("", ""))[0],
                 "by_number": whole.bearers.get(photo.version, ("", ""))[1],
                 "doubts": [asdict(doubt) for doubt in whole.doubts.get(photo.sha256, ())],

@@ -138,10 +138,8 @@ class Stage:
             incoming.write(data)
             incoming.finish()
         note_arrival(self.session, digest, len(data), bearer.id, at)
-        is_told = (
-            scene.source is Source.HOTLINE and role is not PhotoRole.AFTER
-        )  # by telephone, with a picture
-        return PhotoRef(sha256=digest, role=role, taken_at=at, location=None if is_told else stood)
+        is_a_callers = scene.source is Source.HOTLINE and role is not PhotoRole.AFTER
+        return PhotoRef(sha256=digest, role=role, taken_at=at, location=None if is_a_callers else stood)
 
 
 def make_demo_cases(session: Session, in_force: InForce, store: BlobStore, count: int) -> int:
