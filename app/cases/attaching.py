@@ -56,13 +56,7 @@ def add_photos(
 
 
 def _fix(location: Location) -> dict[str, Any]:
-    return {
-        "lon": location.lon,
-        "lat": location.lat,
-        "accuracy_m": location.accuracy_m,
-        "fixed_at": location.fixed_at,
-        "fix_source": location.source,
-    }
+    return location.model_dump(exclude={"source"}) | {"fix_source": location.source}
 
 
 def location_of(photo: CasePhoto) -> Location | None:

@@ -93,9 +93,9 @@ def _off_the_place(
     case: Case, photo: CasePhoto, fix: Location | None, checks: PhotoChecks
 ) -> Iterator[Doubt]:
     """The device's fix against the case's place."""
-    away = metres_off(case, fix)
-    if fix is None or away is None or not _is_of_the_shutter(fix, photo):
+    if fix is None or not _is_of_the_shutter(fix, photo):
         return
+    away = metres_off(case, fix)
     if away > checks.far_metres + _doubtful(fix) + _doubtful(case):
         yield Doubt(DoubtKind.AWAY, round(away))
 
@@ -115,9 +115,9 @@ def _off_the_fix(
             yield Doubt(DoubtKind.OTHER_TIME, round(seconds))
 
 
-def metres_off(case: Case, fix: Location | None) -> float | None:
-    """Metres from the case's place to where the device was; None where that is not known."""
-    return None if fix is None else metres_between((case.lon, case.lat), (fix.lon, fix.lat))
+def metres_off(case: Case, fix: Location) -> float:
+    """Metres from the case's place to where the device was."""
+    return metres_between((case.lon, case.lat), (fix.lon, fix.lat))
 
 
 def _is_of_the_shutter(fix: Location, photo: CasePhoto) -> bool:

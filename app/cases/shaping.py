@@ -123,7 +123,7 @@ def show_case(versions: Versions, person: Person, whole: WholeCase) -> Shown:
                 "taken_at": photo.taken_at,
                 "version": photo.version,
                 "location": fix and fix.model_dump(),
-                "off_m": metres_off(case, fix),
+                "off_m": fix and metres_off(case, fix),
                 "by": whole.bearers.get(photo.version, ("", ""))[0],
                 "by_number": whole.bearers.get(photo.version, ("", ""))[1],
                 "doubts": [asdict(doubt) for doubt in whole.doubts.get(photo.sha256, ())],

@@ -104,7 +104,7 @@ export function useEvidence(shelf: string, tell: (sentence: string) => void): {
     void opening?.then((open) => { open.close() })
   })
   const claims = computed(() => photos.value.filter((one) => one.state === 'sent')
-    .map(({ sha256, taken_at, location }): PhotoClaim => ({ sha256, role: 'after', taken_at, ...(location == null ? {} : { location }) })))
+    .map(({ sha256, taken_at, location }): PhotoClaim => ({ sha256, role: 'after', taken_at, location: location ?? undefined })))
   const busy = computed(() => photos.value.some((one) => one.state === 'sending'))
   return { photos, claims, busy, add, restore, send, remove, clear }
 }

@@ -19,7 +19,7 @@ export function canonical(value: unknown): string {
   return `{${members.map(([key, held]) => `${JSON.stringify(key)}:${canonical(held)}`).join(',')}}`
 }
 
-const claim = ({ sha256, role, taken_at, location }: PhotoClaim): PhotoClaim => ({ sha256, role, taken_at, ...(location === undefined ? {} : { location }) })
+const claim = ({ sha256, role, taken_at, location }: PhotoClaim): PhotoClaim => ({ sha256, role, taken_at, location })
 
 /** What is signed of a report under its id: photos with their roles, shutter times and places, the fix, the type. */
 export function ofReport(id: string, report: Pick<Report, 'category' | 'photos'> & { location: Location }, at: Date): Statement {
