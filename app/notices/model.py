@@ -92,9 +92,12 @@ class UnknownCategory(LookupError):  # noqa: N818  (a fact about the question, t
     """The notice has no such case type; the message is a Chinese sentence."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Notice:
-    """A whole notice folder. Mappings are by code, in the order of the files."""
+    """A whole notice folder. Mappings are by code, in the order of the files.
+
+    Two that say the same are equal; what is worked out from a notice is kept by it, so asking must be cheap.
+    """
 
     code: str
     title: str
@@ -129,6 +132,9 @@ class Notice:
     photos: PhotoChecks = field(default_factory=PhotoChecks)
     lines: Mapping[tuple[str, str], int] = field(default_factory=dict, compare=False, repr=False)
     """Line of each row by (file, key), for the checker's messages; empty unless read from a folder."""
+
+    def __eq__(self, other: object) -> bool:
+        return self is other or (isinstance(other, Notice) and self.digest == other.digest)
 
     def __hash__(self) -> int:
         return hash(self.digest)

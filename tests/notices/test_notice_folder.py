@@ -1,5 +1,6 @@
 """The delivered folder says what the notice says, and survives a trip through the database's document."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from app.notices.document import from_document, to_document
 from app.notices.kinds import UnitKind
 from app.notices.model import UnknownCategory
 from app.notices.read import read_folder
+from app.notices.specificity import rules_by_category
 from tests.notices.folders import append, copy_of_yiyuan, edit, yiyuan
 
 
@@ -31,6 +33,17 @@ def test_the_folder_holds_the_whole_notice() -> None:
     assert (kinds.count(UnitKind.BUREAU), kinds.count(UnitKind.TOWN)) == (9, 12)
     assert (len(notice.towns), len(notice.villages)) == (12, 487)
     assert check(notice) == []
+
+
+def test_a_folder_read_twice_is_one_notice_and_what_was_worked_out_from_it_holds(tmp_path: Path) -> None:
+    first, again = yiyuan(), read_folder(copy_of_yiyuan(tmp_path))
+    other = replace(first, title="另一个方案")
+
+    assert first is not again
+    assert (first == again, hash(first) == hash(again)) == (True, True)
+    assert (first == other, first == first.title) == (False, False)
+    assert rules_by_category(again) is rules_by_category(first)
+    assert rules_by_category(other) is not rules_by_category(first)
 
 
 def test_the_six_disorders_are_rows_and_not_code(tmp_path: Path) -> None:
