@@ -24,6 +24,7 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "the same everywhere"
 ON_BOTH = (
     "assessments/",
     "cases/",
+    "core/",
     "journal/",
     "live/",
     "map/test_telling_again.py",

@@ -16,7 +16,7 @@ from app.cases.counters import enter_queues
 from app.cases.models import Case, CaseReceipt, CaseUnit, HelpStatus, PhotoRole, Source
 from app.cases.numbers import next_number
 from app.cases.placing import Placed, place
-from app.cases.recurrence import Earlier, link_to_earlier
+from app.cases.recurrence import Earlier, earlier_of, link
 from app.cases.sealing import seal_report
 from app.cases.shapes import Receipt, Report
 from app.cases.states import State
@@ -104,12 +104,14 @@ def _open(
     receipt = _receipt(case, placed, report)
     helpers = [unit.code for unit in placed.co_units]
     kept = {"case_id": case_id, "reporter_id": person.id, "digest": said, "document": receipt.decode()}
+    earlier = earlier_of(session, case, in_force.notice.limits) if _may_recur(report) else None
     _RECEIPT.run(session, kept)
     _CASE.run(session, case)
     _HELPS.run(session, *({"case_id": case_id, "unit_code": code, **TOLD} for code in helpers))
     add_photos(session, case_id, report.photos, version=1, is_first=True)
     enter_queues(session, case, helpers)
-    earlier = link_to_earlier(session, case, in_force.notice.limits) if _may_recur(report) else None
+    if earlier is not None:
+        link(session, case, earlier)
     sealed = seal_report(session, person, case_id, report, placed.at)
     record(session, _happenings(case, person.actor, report, placed, earlier, sealed))
     return Filed(receipt, is_new=True)

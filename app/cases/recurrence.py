@@ -45,16 +45,13 @@ class Earlier(NamedTuple):
     number: str
 
 
-def link_to_earlier(session: Session, case: Mapping[str, Any], limits: Limits) -> Earlier | None:
-    """Link a case (its row) to the nearest closed one of its type within the notice's limits: that one."""
-    earlier = _nearest_closed(session, case, limits)
-    if earlier is not None:
-        link = {"case_id": case["id"], "other_id": earlier.id, "kind": LinkKind.RECURRENCE}
-        _LINK.run(session, link)
-    return earlier
+def link(session: Session, case: Mapping[str, Any], earlier: Earlier) -> None:
+    """Write down that a case (its row) repeats an earlier one."""
+    _LINK.run(session, {"case_id": case["id"], "other_id": earlier.id, "kind": LinkKind.RECURRENCE})
 
 
-def _nearest_closed(session: Session, case: Mapping[str, Any], limits: Limits) -> Earlier | None:
+def earlier_of(session: Session, case: Mapping[str, Any], limits: Limits) -> Earlier | None:
+    """The nearest closed case of a new one's type within the notice's limits; the new one is its row."""
     here = lon, lat = case["lon"], case["lat"]
     up = limits.recurrence_metres / METRES_A_DEGREE
     across = up / max(cos(radians(lat)), 0.01)

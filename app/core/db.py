@@ -123,18 +123,15 @@ class Database:
     def __init__(self, url: str) -> None:
         self.url = make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
-        self.engine = (
-            _sqlite_engine(url)
-            if self.is_sqlite
-            else create_engine(url, pool_size=20, max_overflow=20, hide_parameters=True)
-        )
-        watch_statements(self.engine)
+        self.engine = _engine(url, pool_size=20, max_overflow=20)
+        # who writes together does so on one connection: its pages and prepared statements are those just used
+        self._shared = _engine(url, pool_size=1, max_overflow=0)
         # one statement is its own transaction: no BEGIN, no ROLLBACK, on PostgreSQL no round trips for them
         one_statement = {"glancing": True} if self.is_sqlite else {"isolation_level": "AUTOCOMMIT"}
         self._glancing: Connection | None = None
         self._to_glance = self.engine.execution_options(**one_statement)
         self._turn: asyncio.Lock | None = None
-        self._together = Together(self.writing, self._in_turn)
+        self._together = Together(lambda: self._writing_on(self._shared), self._in_turn)
         self.on_commit: Callable[[], None] | None = None
         """Called after every commit of this process, from whichever thread made it."""
 
@@ -164,7 +161,12 @@ class Database:
     @contextmanager
     def writing(self) -> Iterator[Session]:
         """One transaction, committed when the block ends well. For threads and commands of our own."""
-        with Session(self.engine.execution_options(**WRITING), expire_on_commit=False) as session:
+        with self._writing_on(self.engine) as session:
+            yield session
+
+    @contextmanager
+    def _writing_on(self, engine: Engine) -> Iterator[Session]:
+        with Session(engine.execution_options(**WRITING), expire_on_commit=False) as session:
             yield session
             session.commit()
         self._committed_something()
@@ -203,6 +205,11 @@ class Database:
             return bool(connection.execute(text("SELECT 1")).scalar_one())
 
     @property
+    def engines(self) -> tuple[Engine, ...]:
+        """All that connect to it."""
+        return self.engine, self._shared
+
+    @property
     def folder(self) -> Path | None:
         """Where the database lies, if it lies on this machine as a file."""
         is_file = self.is_sqlite and self.url.database not in {None, "", ":memory:"}
@@ -213,7 +220,8 @@ class Database:
         if self._glancing is not None:
             self._glancing.close()
             self._glancing = None
-        self.engine.dispose()
+        for engine in self.engines:
+            engine.dispose()
 
     close = dispose
     """For ``contextlib.closing``: commands that end with their work."""
@@ -229,18 +237,26 @@ def is_alone(session: Session, key: int) -> bool:
     return bool(session.execute(text("SELECT pg_try_advisory_xact_lock(:key)"), {"key": key}).scalar_one())
 
 
-def _sqlite_engine(url: str) -> Engine:
+def _engine(url: str, **pool: int) -> Engine:
+    backend = make_url(url).get_backend_name()
+    # places instead of names on PostgreSQL: psycopg would turn each statement's names into places every time
+    engine = (
+        _sqlite_engine(url, **pool) if backend == "sqlite" else _any_engine(url, paramstyle="format", **pool)
+    )
+    watch_statements(engine)
+    return engine
+
+
+def _any_engine(url: str, **options: Any) -> Engine:
+    """``hide_parameters``: values may be personal, and failures are logged."""
+    return create_engine(url, poolclass=QueuePool, hide_parameters=True, pool_use_lifo=True, **options)
+
+
+def _sqlite_engine(url: str, **pool: int) -> Engine:
     path = make_url(url).database
     if path and path != ":memory:":
         Path(path).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(
-        url,
-        poolclass=QueuePool,
-        pool_size=20,
-        max_overflow=40,
-        hide_parameters=True,  # values may be personal, and failures are logged
-        connect_args={"check_same_thread": False, "timeout": BUSY_SECONDS},
-    )
+    engine = _any_engine(url, connect_args={"check_same_thread": False, "timeout": BUSY_SECONDS}, **pool)
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _record: ConnectionPoolEntry) -> None:

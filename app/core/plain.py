@@ -5,8 +5,9 @@ several times what the database itself takes for them (docs/decisions/0008). The
 SQLAlchemy: columns are checked, both databases get their own words, every value its type's own conversion.
 """
 
-from collections.abc import Callable, Iterable, Mapping
-from contextlib import closing
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import closing, contextmanager
+from functools import lru_cache
 from time import perf_counter
 from typing import Any
 
@@ -23,7 +24,11 @@ Insert = Callable[[Any], Any]
 """The ``insert`` of a dialect: the one that knows ``on_conflict_do_…``."""
 Statement = ClauseElement | Callable[[Insert], ClauseElement]
 Values = Mapping[str, Any]
-_KEY = "plain"
+_Sent = tuple[str, list[Any]]
+"""A statement and its values, in the order of its places."""
+_KEY, _WAITING = "plain", "waiting"
+SHAPES = 256
+"""So many ways of putting statements together are remembered: as many units may help, and photos come."""
 
 
 def insert_of(session: Session) -> Insert:
@@ -45,7 +50,8 @@ class Plain:
 
     def rows(self, session: Session, values: Values) -> list[tuple[Any, ...]]:
         """What a SELECT or a RETURNING gives, each value of its column's type."""
-        cursor, dialect = cursor_of(session)
+        cursor, dialect = _cursor_of(session)
+        _send(session, cursor)
         return self._read(cursor, dialect, values)
 
     def look(self, connection: Connection, values: Values) -> list[tuple[Any, ...]]:
@@ -61,16 +67,18 @@ class Plain:
         took(compiled.sql, began)
         return compiled.converted(found)
 
-    def run(self, session: Session, *rows: Values) -> int:
-        """Run it for each of these; how many rows the last one touched."""
-        cursor, dialect = cursor_of(session)
+    def run(self, session: Session, *rows: Values) -> None:
+        """Run it for each of these; nobody asks what it gives. Within :func:`sent_together` it may wait."""
+        cursor, dialect = _cursor_of(session)
         compiled = self._for(dialect)
+        waiting: list[_Sent] | None = session.info.get(_WAITING)
+        if waiting is not None:
+            waiting += [(compiled.sql, compiled.bound(values)) for values in rows]
+            return
         began = perf_counter()
         for values in rows:
             cursor.execute(compiled.sql, compiled.bound(values))
         took(compiled.sql, began)
-        touched: int = cursor.rowcount
-        return touched
 
     def _for(self, dialect: Dialect) -> "_Compiled":
         known = self._on.get(dialect.name)
@@ -96,9 +104,7 @@ class _Compiled:
             compiled.bind_names[bind]: bind.type.dialect_impl(dialect).bind_processor(dialect)
             for bind in compiled.bind_names
         }
-        names = compiled.positiontup or list(compiled.bind_names.values())
-        self._binds = [(name, convert[name]) for name in names]
-        self._is_positional = bool(compiled.positiontup)
+        self._binds = [(name, convert[name]) for name in compiled.positiontup or ()]
         returned = (
             statement.selected_columns
             if isinstance(statement, SelectBase)
@@ -106,17 +112,14 @@ class _Compiled:
         )
         self._out = [_converter_out(column.type, dialect) for column in returned]
 
-    def bound(self, values: Values) -> Any:
-        """The values as the driver takes them."""
+    def bound(self, values: Values) -> list[Any]:
+        """The values as the driver takes them, in the order of the statement's places."""
         fixed = self._fixed
-        found = [
+        return [
             value if convert is None or value is None else convert(value)
             for name, convert in self._binds
             for value in [values[name] if name in values else fixed.get(name)]
         ]
-        if self._is_positional:
-            return found
-        return dict(zip((name for name, _ in self._binds), found, strict=True))
 
     def converted(self, rows: Iterable[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
         """The driver's rows with values of the columns' types."""
@@ -148,7 +151,48 @@ def columns_of(model: type[SQLModel]) -> list[str]:
     return [column.name for column in table_of(model).columns]
 
 
-def cursor_of(session: Session) -> tuple[Any, Dialect]:
+@contextmanager
+def sent_together(session: Session) -> Iterator[None]:
+    """What is only written in the block goes to PostgreSQL as one statement, at the next ``rows`` or the end.
+
+    A round trip for each of a report's fifteen rows costs service and database more than the rows do. Use
+    nothing but :class:`Plain` in the block, and touch no row twice between two ``rows``: the parts of one
+    statement do not see each other's work (PostgreSQL's manual, "Data-Modifying Statements in WITH"). What is
+    wrong with a row is raised where it is sent, as the driver's own exception. SQLite is told at once.
+    """
+    cursor, dialect = _cursor_of(session)
+    if dialect.name != "postgresql":
+        yield
+        return
+    session.info[_WAITING] = []
+    try:
+        yield
+        _send(session, cursor)
+    finally:
+        del session.info[_WAITING]
+
+
+def _send(session: Session, cursor: Any) -> None:
+    """Send what waits."""
+    waiting: list[_Sent] | None = session.info.get(_WAITING)
+    if not waiting:
+        return
+    sql = _as_one(tuple(sql for sql, _ in waiting))
+    began = perf_counter()
+    cursor.execute(sql, [value for _, values in waiting for value in values])
+    took(sql, began)
+    waiting.clear()
+
+
+@lru_cache(SHAPES)
+def _as_one(statements: tuple[str, ...]) -> str:
+    if len(statements) == 1:
+        return statements[0]
+    parts = ", ".join(f"part_{at} AS ({sql})" for at, sql in enumerate(statements))
+    return f"WITH {parts} SELECT"
+
+
+def _cursor_of(session: Session) -> tuple[Any, Dialect]:
     """The driver's cursor in the session's transaction. What the session holds back is flushed first."""
     session.flush()
     transaction = session.get_transaction()

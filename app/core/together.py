@@ -12,6 +12,8 @@ from typing import Any, TypeVar
 from anyio.to_thread import run_sync
 from sqlmodel import Session
 
+from app.core.plain import sent_together
+
 T = TypeVar("T")
 Job = Callable[[Session], Any]
 AT_MOST = 32
@@ -32,8 +34,9 @@ class Together:
     async def write(self, job: Callable[[Session], T]) -> T:
         """What ``job`` returns, once it is committed.
 
-        ``job`` may be done twice, so it changes nothing but the database. Whatever it raises is raised here,
-        and nothing of it has happened.
+        ``job`` may be done twice, so it changes nothing but the database, and it asks and writes with
+        :class:`~app.core.plain.Plain` alone. Whatever it raises is raised here, and nothing of it has
+        happened.
         """
         loop = asyncio.get_running_loop()
         done: asyncio.Future[T] = loop.create_future()
@@ -63,7 +66,7 @@ class Together:
 
     def _do(self, jobs: list[Job]) -> list[Any]:
         try:
-            with self._writing() as session:
+            with self._writing() as session, sent_together(session):
                 return [job(session) for job in jobs]
         except Exception as why:  # whatever it is goes to whoever asked, or each finds out alone
             if len(jobs) == 1:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert, select, text
+from sqlalchemy import func, insert, select
 from sqlmodel import Session, col
 
 from app.core.canonical import canonical_json
@@ -16,7 +16,8 @@ from app.journal.models import Entry
 
 ONE_APPENDER_KEY = 0x58C4  # the advisory lock that orders appenders on PostgreSQL
 
-_TAKE_TURN = text(f"SELECT pg_advisory_xact_lock({ONE_APPENDER_KEY})")
+_TAKE_TURN = Plain(select(func.pg_advisory_xact_lock(ONE_APPENDER_KEY)))
+_TURN, _END = "turn", "end"
 _LAST = Plain(select(col(Entry.seq), col(Entry.hash)).order_by(col(Entry.seq).desc()).limit(1))
 _APPEND = Plain(insert(Entry), columns_of(Entry))
 
@@ -52,8 +53,11 @@ def take_turn(session: Session) -> None:
     Whoever locks a row that other appenders also lock (a case, a day's count, a counter) takes the turn
     first: else two of them could wait for each other. SQLite has one writer at a time anyway.
     """
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(_TAKE_TURN)
+    if session.get_bind().dialect.name != "postgresql":
+        return
+    if session.info.get(_TURN) is None or session.info[_TURN] is not session.get_transaction():
+        _TAKE_TURN.run(session, {})
+        session.info[_TURN] = session.get_transaction()
 
 
 def record(session: Session, happenings: Sequence[Happening]) -> int:
@@ -62,7 +66,7 @@ def record(session: Session, happenings: Sequence[Happening]) -> int:
     Call it last before the commit: from here on other appenders wait.
     """
     take_turn(session)
-    [(seq, previous)] = _LAST.rows(session, {}) or [(0, GENESIS)]
+    seq, previous = _last(session)
     rows = []
     for happening in happenings:
         seq += 1
@@ -82,4 +86,15 @@ def record(session: Session, happenings: Sequence[Happening]) -> int:
         previous = row["hash"] = seal(row)
         rows.append(row)
     _APPEND.run(session, *rows)
-    return int(seq)
+    session.info[_END] = (session.get_transaction(), (seq, previous))
+    return seq
+
+
+def _last(session: Session) -> tuple[int, str]:
+    """Where the journal ends. Once it is ours, nobody else appends in this transaction."""
+    known = session.info.get(_END)
+    if known is not None and known[0] is session.get_transaction():
+        end: tuple[int, str] = known[1]
+        return end
+    [(seq, previous)] = _LAST.rows(session, {}) or [(0, GENESIS)]
+    return seq, previous

@@ -29,7 +29,8 @@ _NOTE_PHOTO = Plain(
     lambda insert: insert(Photo).on_conflict_do_nothing(), ("sha256", "bytes", "received_at", "flags")
 )
 _NOTE_BEARER = Plain(
-    lambda insert: insert(PhotoBearer).on_conflict_do_nothing(), ("sha256", "account_id", "received_at")
+    lambda insert: insert(PhotoBearer).on_conflict_do_nothing().returning(col(PhotoBearer.sha256)),
+    ("sha256", "account_id", "received_at"),
 )
 _BROUGHT_AT = Plain(
     select(col(PhotoBearer.received_at)).where(
@@ -42,7 +43,7 @@ def note_arrival(session: Session, sha256: str, size: int, bearer: UUID, at: dat
     """Write down that ``bearer`` has brought the whole photo of ``size`` bytes; again is harmless."""
     brought = {"sha256": sha256, "account_id": bearer, "received_at": at}
     _NOTE_PHOTO.run(session, brought | {"bytes": size, "flags": []})
-    if _NOTE_BEARER.run(session, brought):
+    if _NOTE_BEARER.rows(session, brought):
         return Arrival(sha256, size, at, is_new=True)
     return Arrival(sha256, size, _BROUGHT_AT.rows(session, brought)[0][0], is_new=False)
 

@@ -33,7 +33,7 @@ def main() -> None:
     app.include_router(plain_live)
     app.include_router(postgis)
     if "BENCH_NOT_DURABLE" in os.environ:
-        _forget_to_sync(app.state.database.engine)
+        _forget_to_sync(app.state.database.engines)
     rest_what_stays()
     # a bureau filled at once has years of late cases to bring to somebody, which no page is to be charged for
     app.state.sweeper.start = lambda: None
@@ -47,12 +47,14 @@ def main() -> None:
     )
 
 
-def _forget_to_sync(engine: Any) -> None:
+def _forget_to_sync(engines: Iterable[Any]) -> None:
     vars(os)["fsync"] = lambda _fd: None  # what the store calls
 
-    @event.listens_for(engine, "connect")
-    def _relax(connection: Any, _record: Any) -> None:
+    def relax(connection: Any, _record: Any) -> None:
         connection.execute("PRAGMA synchronous=OFF")
+
+    for engine in engines:
+        event.listen(engine, "connect", relax)
 
 
 def _leave_them(_session: Session, _had: Iterable[Any], _has: Iterable[Any]) -> None:
