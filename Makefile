@@ -10,7 +10,7 @@ export PATH := $(CURDIR)/.venv/node-bin:$(PATH)
 FRONTEND := $(shell find frontend/src frontend/worker frontend/public frontend/build -type f 2>/dev/null) \
 	$(wildcard frontend/*.json frontend/*.ts frontend/*.html)
 
-.PHONY: help setup run test test-python test-frontend test-postgresql faults postgres rclone caddy strace audit audit-online bench bench-large browser check schema pictures clean
+.PHONY: help setup run test test-python test-frontend test-postgresql faults postgres rclone ceph caddy strace audit audit-online bench bench-large browser check schema pictures clean
 
 help: ## This list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-15s %s\n", $$1, $$2}'
@@ -59,6 +59,9 @@ postgres: ## PostgreSQL's programs, for tests and bench (they start a server of 
 
 rclone: .stamps/python ## An S3 server's program, for tests (they start a server of their own)
 	@bash .ci/rclone.sh
+
+ceph: ## Ceph's S3 gateway: where it is installed, the tests of buckets run on it as well
+	@bash .ci/ceph.sh
 
 caddy: ## The proxy of a city, for tests (they start one of their own)
 	@bash .ci/caddy.sh

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import obstore
 from pydantic import SecretStr
 
 from app.photos.s3 import Address
@@ -19,13 +20,13 @@ from tests.journeys.serving import free_port
 
 START_SECONDS = 30
 BUCKETS = 50
+ACCESS, SECRET = "key-of-the-tests", "secret-of-the-tests"
 
 
 @dataclass(frozen=True)
 class S3:
-    """A running server; each folder in ``folder`` is a bucket."""
+    """A running server, and the names of buckets that nobody has used."""
 
-    folder: Path
     endpoint: str
     access_key: str
     secret_key: str
@@ -35,6 +36,18 @@ class S3:
         """An empty bucket of one's own."""
         name = next(self.unused)
         return Address(name, "", self.endpoint, "us-east-1", self.access_key, self.secret_key)
+
+    def names(self, address: Address) -> list[str]:
+        """What lies in a bucket, asked of the server itself."""
+        return sorted(meta["path"] for page in obstore.list(address.open()) for meta in page)
+
+    def read(self, address: Address, name: str) -> bytes:
+        """What the server has under a name. Raises FileNotFoundError."""
+        return obstore.get(address.open(), name).bytes().to_bytes()
+
+    def overwrite(self, address: Address, name: str, data: bytes) -> None:
+        """Put other bytes under a name, as nobody of ours would."""
+        obstore.put(address.open(), name, data)
 
     def says(self, address: Address, landing: Path) -> dict[str, Any]:
         """The settings of a deployment that keeps its photos there."""
@@ -62,7 +75,6 @@ def running_s3(port: int | None = None, home: Path | None = None) -> Iterator[S3
     """Start a server and stop it afterwards; with a ``home`` of one's own what it keeps stays."""
     folder = home or Path(tempfile.mkdtemp(prefix="xuncheng-s3-"))
     port = port or free_port()
-    access, secret = "key-of-the-tests", "secret-of-the-tests"
     command = [
         rclone(),
         "serve",
@@ -71,7 +83,7 @@ def running_s3(port: int | None = None, home: Path | None = None) -> Iterator[S3
         "--addr",
         f"127.0.0.1:{port}",
         "--auth-key",
-        f"{access},{secret}",
+        f"{ACCESS},{SECRET}",
         "--dir-cache-time",
         "1s",  # it is polled as often: 0 would keep a core busy
         "--config",
@@ -81,17 +93,28 @@ def running_s3(port: int | None = None, home: Path | None = None) -> Iterator[S3
     for name in buckets:  # before the server looks: it remembers what there is
         (folder / name).mkdir(exist_ok=True)
     log = folder.with_suffix(".log")
-    with log.open("ab") as said:
-        server = subprocess.Popen(command, stdout=said, stderr=said)
     try:
-        _wait(f"http://127.0.0.1:{port}", server, log)
-        yield S3(folder, f"http://127.0.0.1:{port}", access, secret, iter(buckets))
+        with started(command, log) as server:
+            wait_for(f"http://127.0.0.1:{port}", server, log)
+            yield S3(f"http://127.0.0.1:{port}", ACCESS, SECRET, iter(buckets))
     finally:
-        server.kill()
-        server.wait(START_SECONDS)
         if home is None:
             shutil.rmtree(folder, ignore_errors=True)
             log.unlink(missing_ok=True)
+
+
+@contextmanager
+def started(
+    command: list[str], log: Path, environment: dict[str, str] | None = None
+) -> Iterator["subprocess.Popen[bytes]"]:
+    """A program that runs until the block ends; what it says is in ``log``."""
+    with log.open("ab") as said:
+        program = subprocess.Popen(command, stdout=said, stderr=said, env=environment)
+    try:
+        yield program
+    finally:
+        program.kill()
+        program.wait(START_SECONDS)
 
 
 def rclone() -> str:
@@ -102,7 +125,8 @@ def rclone() -> str:
     return found
 
 
-def _wait(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
+def wait_for(address: str, server: "subprocess.Popen[bytes]", log: Path) -> None:
+    """Wait until a server answers, whatever it says."""
     give_up = time.monotonic() + START_SECONDS
     while True:
         assert server.poll() is None, log.read_text("utf-8")

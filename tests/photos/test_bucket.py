@@ -45,7 +45,7 @@ def test_a_photo_is_in_the_bucket_when_it_is_stored_and_nothing_of_it_is_left_he
     assert put(store)
     assert not put(store)
 
-    assert (s3.folder / store.address.bucket / "originals" / KEY[:2] / KEY[2:4] / KEY).read_bytes() == PHOTO
+    assert s3.read(store.address, f"originals/{KEY[:2]}/{KEY[2:4]}/{KEY}") == PHOTO
     assert store.exists(KEY)
     assert store.size(KEY) == len(PHOTO)
     assert list(store.each()) == [KEY]
@@ -110,7 +110,7 @@ def test_a_fit_store_says_nothing_and_leaves_nothing(store: BucketStore, s3: S3)
     store.self_check()
 
     assert not landed(store)
-    assert not [path for path in (s3.folder / store.address.bucket).rglob("*") if path.is_file()]
+    assert s3.names(store.address) == []
 
 
 @pytest.mark.parametrize(
@@ -164,8 +164,7 @@ def test_originals_move_from_disk_to_bucket_and_back_and_an_interrupted_move_goe
 
 def test_one_flipped_bit_is_not_moved_and_is_found(store: BucketStore, s3: S3, tmp_path: Path) -> None:
     put(store)
-    object_file = s3.folder / store.address.bucket / "originals" / KEY[:2] / KEY[2:4] / KEY
-    object_file.write_bytes(b"\1" + PHOTO[1:])
+    s3.overwrite(store.address, f"originals/{KEY[:2]}/{KEY[2:4]}/{KEY}", b"\1" + PHOTO[1:])
     target = DiskStore(tmp_path / "target")
 
     moved = copy_originals(store, target, store.each(), quiet)

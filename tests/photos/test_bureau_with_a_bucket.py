@@ -40,7 +40,7 @@ def test_a_report_its_pictures_and_its_evidence_come_out_of_the_bucket(
 
         assert original.content == data
         assert thumb.headers["content-type"] == "image/jpeg"
-        assert (s3.folder / address.bucket / "originals" / digest[:2] / digest[2:4] / digest).exists()
+        assert s3.read(address, f"originals/{digest[:2]}/{digest[2:4]}/{digest}") == data
         assert not (tmp_path / "bureau" / "blobs" / "originals").exists()
         assert command.http.get(f"/api/cases/{case['id']}").status_code == 200
         assert faults(bureau) == []
