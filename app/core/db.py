@@ -239,10 +239,7 @@ def is_alone(session: Session, key: int) -> bool:
 
 def _engine(url: str, **pool: int) -> Engine:
     backend = make_url(url).get_backend_name()
-    # places instead of names on PostgreSQL: psycopg would turn each statement's names into places every time
-    engine = (
-        _sqlite_engine(url, **pool) if backend == "sqlite" else _any_engine(url, paramstyle="format", **pool)
-    )
+    engine = _sqlite_engine(url, **pool) if backend == "sqlite" else _any_engine(url, **pool)
     watch_statements(engine)
     return engine
 

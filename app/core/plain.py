@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlalchemy import Dialect, Float, Table
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.engine import Connection
 from sqlalchemy.sql import ClauseElement
 from sqlalchemy.sql.selectable import SelectBase
@@ -85,8 +86,19 @@ class Plain:
         if known is None:
             given = self._statement
             statement = given if isinstance(given, ClauseElement) else given(_insert_of(dialect))
-            known = self._on[dialect.name] = _Compiled(statement, dialect, self._keys)
+            known = self._on[dialect.name] = _Compiled(statement, _with_places(dialect), self._keys)
         return known
+
+
+def _with_places(dialect: Dialect) -> Dialect:
+    """The same with ``%s`` for ``%(name)s``: psycopg would turn a statement's names into places every time.
+
+    PostgreSQL then takes a value named twice for two: group by columns, not by what values work out.
+    """
+    if dialect.name != "postgresql":
+        return dialect
+    placed: Dialect = PGDialect_psycopg(paramstyle="format")  # type: ignore[no-untyped-call]  # its __init__ has no types
+    return placed
 
 
 class _Compiled:

@@ -9,7 +9,7 @@ from app.core.clock import now
 from app.core.db import Database
 from app.photos.blobs import MissingBlob
 from app.photos.facts import PhotoFacts
-from app.photos.records import claim, note_facts, unexamined
+from app.photos.records import claim, note_facts, put_off, unexamined
 from app.photos.rendering import DarkroomClosed, Renderer
 
 log = logging.getLogger("xuncheng.photos")
@@ -117,5 +117,9 @@ class Developer:
     def _leave(self, sha256: str) -> None:
         _, before = self._left.get(sha256, (now(), PAUSE / 2))
         pause = min(2 * before, LONGEST_PAUSE)
-        self._left[sha256] = now() + pause, pause
+        again = now() + pause
+        self._left[sha256] = again, pause
+        if not self._database.is_sqlite:  # else it would be this process's for as long as the lease is
+            with self._database.writing() as session:
+                put_off(session, sha256, again)
         log.exception("photo %s could not be rendered; trying again in %s", sha256, pause)

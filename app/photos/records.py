@@ -95,6 +95,11 @@ def claim(session: Session, most: int, but: Collection[str], until: datetime) ->
     return list(session.execute(claimed).scalars())
 
 
+def put_off(session: Session, sha256: str, until: datetime) -> None:
+    """What has been claimed could not be had: nobody need try again before then, and anybody may after."""
+    session.execute(update(Photo).where(col(Photo.sha256) == sha256).values(claimed_until=until))
+
+
 _LOOK = Plain(lambda insert: insert(PhotoLook).on_conflict_do_nothing(), columns_of(PhotoLook))
 _IN_BAND = Plain(
     select(col(PhotoLook.sha256), col(PhotoLook.phash)).where(col(PhotoLook.band) == bindparam("band"))
