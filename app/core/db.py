@@ -15,6 +15,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
+import psycopg
 from anyio.to_thread import run_sync
 from sqlalchemy import (
     BigInteger,
@@ -29,6 +30,7 @@ from sqlalchemy import (
     text,
 )
 from sqlalchemy.engine import Connection, make_url
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 from sqlmodel import Session, SQLModel
 
@@ -138,7 +140,7 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A session that only reads; nothing in it is ever committed."""
-        with Session(self.engine, autoflush=False) as session:
+        with self._noticing_loss(), Session(self.engine, autoflush=False) as session:
             yield session
 
     async def glance(self, look: Callable[[Connection], T]) -> T:
@@ -155,7 +157,7 @@ class Database:
 
     def look(self, look: Callable[[Connection], T]) -> T:
         """The same from a thread: each statement of its own, none of them streamed."""
-        with self._to_glance.connect() as connection:
+        with self._noticing_loss(), self._to_glance.connect() as connection:
             return look(connection)
 
     @contextmanager
@@ -166,10 +168,27 @@ class Database:
 
     @contextmanager
     def _writing_on(self, engine: Engine) -> Iterator[Session]:
-        with Session(engine.execution_options(**WRITING), expire_on_commit=False) as session:
+        with (
+            self._noticing_loss(),
+            Session(engine.execution_options(**WRITING), expire_on_commit=False) as session,
+        ):
             yield session
             session.commit()
         self._committed_something()
+
+    @contextmanager
+    def _noticing_loss(self) -> Iterator[None]:
+        """Once one connection turns out to be lost all are given up: each would fail somebody in turn."""
+        try:
+            yield
+        except Exception as failure:
+            if is_away(failure):
+                self._give_up_connections()
+            raise
+
+    def _give_up_connections(self) -> None:
+        for engine in self.engines:
+            engine.dispose()
 
     @asynccontextmanager
     async def writing_in_turn(self) -> AsyncIterator[Session]:
@@ -188,12 +207,13 @@ class Database:
     @asynccontextmanager
     async def _committed(self) -> AsyncIterator[Session]:
         session = Session(self.engine.execution_options(**WRITING), expire_on_commit=False)
-        try:
-            yield session
-            await run_sync(session.commit)
-            self._committed_something()
-        finally:
-            await run_sync(session.close)
+        with self._noticing_loss():
+            try:
+                yield session
+                await run_sync(session.commit)
+                self._committed_something()
+            finally:
+                await run_sync(session.close)
 
     def _committed_something(self) -> None:
         if self.on_commit is not None:
@@ -220,11 +240,20 @@ class Database:
         if self._glancing is not None:
             self._glancing.close()
             self._glancing = None
-        for engine in self.engines:
-            engine.dispose()
+        self._give_up_connections()
 
     close = dispose
     """For ``contextlib.closing``: commands that end with their work."""
+
+
+_GOING = ("08", "57P")
+"""PostgreSQL's classes of states: connection exceptions, and a server that stops or starts."""
+
+
+def is_away(failure: BaseException) -> bool:
+    """Whether the database itself could not be reached, or has gone; SQLite is always there."""
+    cause = failure.orig if isinstance(failure, DBAPIError) else failure
+    return isinstance(cause, psycopg.OperationalError) and (cause.sqlstate or "08").startswith(_GOING)
 
 
 def is_alone(session: Session, key: int) -> bool:

@@ -5,11 +5,13 @@ import sqlite3
 from typing import Any
 
 import orjson
+import psycopg
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from sqlalchemy.exc import DBAPIError
 from starlette.exceptions import HTTPException
 
+from app.core.db import is_away
 from app.core.disk import Refusal, refusal
 from app.core.problems import Problem
 from app.core.request_id import begin_request, request_id
@@ -62,7 +64,8 @@ def problem_response(problem: Problem, language: str) -> Response:
     return Response(orjson.dumps(document), problem.status, problem.headers, MEDIA_TYPE)
 
 
-NO_CRASH = (OSError, DBAPIError, sqlite3.Error, StoreUnfit)
+AGAIN = {"Retry-After": "10"}
+NO_CRASH = (OSError, DBAPIError, sqlite3.Error, psycopg.Error, StoreUnfit)
 """What the disk, the store and the database may raise at any time: answered, logged, and not raised again."""
 
 
@@ -155,10 +158,11 @@ async def _on_http(request: Request, failure: Exception) -> Response:
 
 
 async def _on_bug(request: Request, failure: Exception) -> Response:
-    """A full or failing disk has sentences of its own; whatever else comes this way is a bug."""
-    if isinstance(failure, StoreUnfit):
-        log.error("no photo store for %s %s: %s", request.method, request.url.path, failure)
-        return problem_response(Problem("store-away", headers={"Retry-After": "10"}), language_of(request))
+    """What is away for a while, a full or a failing disk have sentences of their own; all else is a bug."""
+    away = _what_is_away(failure)
+    if away is not None:
+        log.error("%s for %s %s: %s", away.kind.name, request.method, request.url.path, failure)
+        return problem_response(away, language_of(request))
     reason = refusal(failure)
     if reason is not None:
         log.error("the disk refuses %s %s: %s", request.method, request.url.path, failure)
@@ -167,3 +171,9 @@ async def _on_bug(request: Request, failure: Exception) -> Response:
     number = request_id() or begin_request(None)
     log.error("unexpected failure %s in %s %s", number, request.method, request.url.path, exc_info=failure)
     return problem_response(Problem("internal-error", request_id=number), language_of(request))
+
+
+def _what_is_away(failure: Exception) -> Problem | None:
+    if isinstance(failure, StoreUnfit):
+        return Problem("store-away", headers=AGAIN)
+    return Problem("database-away", headers=AGAIN) if is_away(failure) else None

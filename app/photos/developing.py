@@ -5,6 +5,9 @@ import threading
 from concurrent.futures import Future
 from datetime import datetime, timedelta
 
+import psycopg
+from sqlalchemy.exc import DBAPIError
+
 from app.core.clock import now
 from app.core.db import Database
 from app.photos.blobs import MissingBlob
@@ -84,9 +87,17 @@ class Developer:
 
     def _work(self) -> None:
         while not self._stopping:
-            if not self._work_off():
+            if not self._worked_off():
                 self._bell.wait(IDLE_SECONDS)
             self._bell.clear()
+
+    def _worked_off(self) -> bool:
+        """The same, whatever becomes of the database meanwhile: this thread has no successor."""
+        try:
+            return self._work_off()
+        except (DBAPIError, psycopg.Error):
+            log.exception("photos could not be looked at: the database; trying again")
+            return False
 
     def _waiting(self) -> list[str]:
         left = {sha256 for sha256, (again, _) in self._left.items() if again > now()}

@@ -1,7 +1,7 @@
 """A store that is away for a while is not an end: what could not be rendered is tried again."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 
@@ -13,6 +13,7 @@ from app.photos.models import Photo
 from app.photos.rendering import Renderer
 from app.photos.store import DiskStore
 from tests.bureau import Bureau
+from tests.waiting import wait_for
 
 
 @contextmanager
@@ -71,10 +72,3 @@ def test_the_pause_grows_no_longer_than_an_hour(bureau: Bureau, caplog: pytest.L
             wait_for(lambda: failures(caplog) == tries)  # noqa: B023  (asked at once)
             turn_by(LONGEST_PAUSE)
             developer.wake()
-
-
-def wait_for(happened: Callable[[], bool], seconds: float = 20) -> None:
-    end = time.monotonic() + seconds
-    while not happened():
-        assert time.monotonic() < end
-        time.sleep(0.01)
