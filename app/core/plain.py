@@ -11,7 +11,7 @@ from functools import lru_cache
 from time import perf_counter
 from typing import Any
 
-from sqlalchemy import Dialect, Float, Table
+from sqlalchemy import Dialect, Float, Insert, Table
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.engine import Connection
@@ -21,9 +21,9 @@ from sqlmodel import Session, SQLModel
 
 from app.core.slow import took
 
-Insert = Callable[[Any], Any]
+InsertOf = Callable[[Any], Any]
 """The ``insert`` of a dialect: the one that knows ``on_conflict_do_…``."""
-Statement = ClauseElement | Callable[[Insert], ClauseElement]
+Statement = ClauseElement | Callable[[InsertOf], ClauseElement]
 Values = Mapping[str, Any]
 _Sent = tuple[str, list[Any]]
 """A statement and its values, in the order of its places."""
@@ -32,12 +32,12 @@ SHAPES = 256
 """So many ways of putting statements together are remembered: as many units may help, and photos come."""
 
 
-def insert_of(session: Session) -> Insert:
+def insert_of(session: Session) -> InsertOf:
     """The ``insert`` of the database the session speaks to."""
     return _insert_of(session.get_bind().dialect)
 
 
-def _insert_of(dialect: Dialect) -> Insert:
+def _insert_of(dialect: Dialect) -> InsertOf:
     return postgresql.insert if dialect.name == "postgresql" else sqlite.insert
 
 
@@ -52,21 +52,17 @@ class Plain:
     def rows(self, session: Session, values: Values) -> list[tuple[Any, ...]]:
         """What a SELECT or a RETURNING gives, each value of its column's type."""
         cursor, dialect = _cursor_of(session)
+        compiled = self._for(dialect)
+        if compiled.is_insert:
+            return compiled.read(cursor, *_with_what_waits(session, compiled.sql, compiled.bound(values)))
         _send(session, cursor)
-        return self._read(cursor, dialect, values)
+        return compiled.read(cursor, compiled.sql, compiled.bound(values))
 
     def look(self, connection: Connection, values: Values) -> list[tuple[Any, ...]]:
         """The same on a bare connection."""
         with closing(connection.connection.cursor()) as cursor:
-            return self._read(cursor, connection.dialect, values)
-
-    def _read(self, cursor: Any, dialect: Dialect, values: Values) -> list[tuple[Any, ...]]:
-        compiled = self._for(dialect)
-        began = perf_counter()
-        cursor.execute(compiled.sql, compiled.bound(values))
-        found = cursor.fetchall()
-        took(compiled.sql, began)
-        return compiled.converted(found)
+            compiled = self._for(connection.dialect)
+            return compiled.read(cursor, compiled.sql, compiled.bound(values))
 
     def run(self, session: Session, *rows: Values) -> None:
         """Run it for each of these; nobody asks what it gives. Within :func:`sent_together` it may wait."""
@@ -123,6 +119,7 @@ class _Compiled:
             else getattr(statement, "_returning", ())
         )
         self._out = [_converter_out(column.type, dialect) for column in returned]
+        self.is_insert = isinstance(statement, Insert)
 
     def bound(self, values: Values) -> list[Any]:
         """The values as the driver takes them, in the order of the statement's places."""
@@ -133,8 +130,12 @@ class _Compiled:
             for value in [values[name] if name in values else fixed.get(name)]
         ]
 
-    def converted(self, rows: Iterable[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
-        """The driver's rows with values of the columns' types."""
+    def read(self, cursor: Any, sql: str, bound: list[Any]) -> list[tuple[Any, ...]]:
+        """Run it, by itself or with others before it: its rows with values of the columns' types."""
+        began = perf_counter()
+        cursor.execute(sql, bound)
+        rows = cursor.fetchall()
+        took(sql, began)
         out = self._out
         return [
             tuple(
@@ -169,8 +170,9 @@ def sent_together(session: Session) -> Iterator[None]:
 
     A round trip for each of a report's fifteen rows costs service and database more than the rows do. Use
     nothing but :class:`Plain` in the block, and touch no row twice between two ``rows``: the parts of one
-    statement do not see each other's work (PostgreSQL's manual, "Data-Modifying Statements in WITH"). What is
-    wrong with a row is raised where it is sent, as the driver's own exception. SQLite is told at once.
+    statement do not see each other's work (PostgreSQL's manual, "Data-Modifying Statements in WITH"), nor
+    does an INSERT that returns something, which goes with them. What is wrong with a row is raised where it
+    is sent, as the driver's own exception. SQLite is told at once.
     """
     cursor, dialect = _cursor_of(session)
     if dialect.name != "postgresql":
@@ -186,22 +188,29 @@ def sent_together(session: Session) -> Iterator[None]:
 
 def _send(session: Session, cursor: Any) -> None:
     """Send what waits."""
+    if not session.info.get(_WAITING):
+        return
+    sql, bound = _with_what_waits(session, "SELECT", [])
+    began = perf_counter()
+    cursor.execute(sql, bound)
+    took(sql, began)
+
+
+def _with_what_waits(session: Session, sql: str, bound: list[Any]) -> _Sent:
+    """The statement, and all that waits before it; then nothing waits."""
     waiting: list[_Sent] | None = session.info.get(_WAITING)
     if not waiting:
-        return
-    sql = _as_one(tuple(sql for sql, _ in waiting))
-    began = perf_counter()
-    cursor.execute(sql, [value for _, values in waiting for value in values])
-    took(sql, began)
+        return sql, bound
+    both = _as_one(tuple(part for part, _ in waiting), sql)
+    values = [value for _, values in waiting for value in values] + bound
     waiting.clear()
+    return both, values
 
 
 @lru_cache(SHAPES)
-def _as_one(statements: tuple[str, ...]) -> str:
-    if len(statements) == 1:
-        return statements[0]
+def _as_one(statements: tuple[str, ...], last: str) -> str:
     parts = ", ".join(f"part_{at} AS ({sql})" for at, sql in enumerate(statements))
-    return f"WITH {parts} SELECT"
+    return f"WITH {parts} {last}"
 
 
 def _cursor_of(session: Session) -> tuple[Any, Dialect]:

@@ -15,6 +15,7 @@ from app.photos.models import Photo, PhotoBearer
 from tests.bureau import Bureau
 
 NOTE = Plain(lambda insert: insert(CaseDay), ("day", "last"))
+NOTE_AND_SAY = Plain(lambda insert: insert(CaseDay).returning(col(CaseDay.day)), ("day", "last"))
 NOTED = Plain(select(col(CaseDay.day), col(CaseDay.last)).order_by(col(CaseDay.day)))
 PHOTO = Plain(lambda insert: insert(Photo), ("sha256", "bytes", "received_at", "flags"))
 BEARER = Plain(lambda insert: insert(PhotoBearer), ("sha256", "account_id", "received_at"))
@@ -46,6 +47,17 @@ def test_postgresql_makes_one_trip_of_it(bureau: Bureau, backend: str, trips: li
             NOTE.run(session, {"day": f"202302{day}", "last": day})
 
     assert len(trips) == (1 if backend == "postgresql" else 4)
+
+
+def test_what_returns_something_goes_with_what_waits(bureau: Bureau, backend: str, trips: list[str]) -> None:
+    with bureau.database.writing() as session, sent_together(session):
+        NOTE.run(session, {"day": "20230215", "last": 1})
+        given = NOTE_AND_SAY.rows(session, {"day": "20230216", "last": 2})
+
+    assert given == [("20230216",)]
+    assert len(trips) == (1 if backend == "postgresql" else 2)
+    with bureau.database.reading() as session:
+        assert NOTED.rows(session, {}) == [("20230215", 1), ("20230216", 2)]
 
 
 def test_a_row_and_the_row_it_points_to_may_go_together(bureau: Bureau) -> None:
