@@ -23,7 +23,7 @@ from app.frontend import serve_frontend
 from app.http.answers import render_failures
 from app.http.document import document_problems
 from app.http.guard import Guard
-from app.http.lane import HASH_PATH, UUID_PATH, Lane
+from app.http.lane import HASH_PATH, UUID_PATH, Lane, ShortWay
 from app.http.metrics import Metrics, show_metrics
 from app.http.patience import Patience
 from app.http.ready import router as ready
@@ -36,6 +36,7 @@ from app.keeping.retention import Forgetter, Terms
 from app.live.following import Live
 from app.live.routes import router as live
 from app.map.ground import base_map_origins
+from app.map.routes import TILE_PATH, get_tile_at_once
 from app.map.routes import router as maps
 from app.notices.routes import router as notice
 from app.notices.versions import Versions
@@ -58,7 +59,11 @@ from app.routing.routes import router as responsibility
 from app.seals.routes import router as seals
 
 log = logging.getLogger("xuncheng")
-SHORT_WAYS = {f"/api/photos/{HASH_PATH}": put_photo_at_once, f"/api/cases/{UUID_PATH}": put_case_at_once}
+SHORT_WAYS = (
+    ShortWay("PUT", "/api/photos/{sha256}", {"sha256": HASH_PATH}, put_photo_at_once),
+    ShortWay("PUT", "/api/cases/{case_id}", {"case_id": UUID_PATH}, put_case_at_once),
+    ShortWay("GET", "/tiles/cases/{z}/{x}/{y}.mvt", TILE_PATH, get_tile_at_once),
+)
 
 
 def open_store(settings: Settings, blob_url: str | None = None) -> BlobStore:
@@ -134,7 +139,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         ),
     )
     app.state.live = Live(app.state.database, settings)
-    app.add_middleware(Lane, handlers=SHORT_WAYS)
+    app.add_middleware(Lane, ways=SHORT_WAYS)
     app.add_middleware(Patience, seconds=settings.silence_seconds)
     app.state.restraint = Restraint(settings)
     app.add_middleware(RestrainAddresses, restraint=app.state.restraint)

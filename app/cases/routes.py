@@ -28,7 +28,8 @@ from app.people.policy import Person
 router = APIRouter(prefix="/api/cases", tags=["cases"])
 
 
-NarrowingDep = Annotated[Narrowing, Depends(asked(Narrowing))]
+read_narrowing = asked(Narrowing)
+NarrowingDep = Annotated[Narrowing, Depends(read_narrowing)]
 PageAskedDep = Annotated[PageAsked, Depends(asked(PageAsked))]
 
 

@@ -9,11 +9,11 @@ from pydantic import BaseModel
 from sqlalchemy import Connection
 
 from app.cases.asking import Narrowing
-from app.cases.routes import NarrowingDep, json_response
+from app.cases.routes import NarrowingDep, json_response, read_narrowing
 from app.core.problems import Problem
 from app.http.asked import documented
 from app.http.parts import VersionsDep
-from app.http.session import ReaderDep, ReadSession, SettingsDep, SignedIn
+from app.http.session import Reader, ReaderDep, ReadSession, SettingsDep, SignedIn
 from app.map.ground import areas_as_features, base_map, facilities_as_features
 from app.map.heaps import Tile
 from app.map.pins import MOST, pins
@@ -25,6 +25,8 @@ from app.people.policy import Person
 
 router = APIRouter(tags=["map"])
 MVT = "application/vnd.mapbox-vector-tile"
+TILE_PATH = {"z": "|".join(map(str, range(DEEPEST + 1))), "x": "[0-9]{1,8}", "y": "[0-9]{1,8}"}
+"""What the parts of a tile's address look like where it is a tile at all."""
 
 
 class BaseMap(BaseModel):
@@ -128,12 +130,22 @@ async def get_tile(
 
     Right at once after a change: ask each time with ``If-None-Match``.
     """
-    if x >> z or y >> z:
+    return await _tile(request, reader, wanted, Tile(z, x, y))
+
+
+async def get_tile_at_once(request: Request, z: str, x: str, y: str) -> Response:
+    """The same on the short way (:mod:`app.http.lane`)."""
+    tile = Tile(int(z), int(x), int(y))
+    return await _tile(request, Reader(request), await read_narrowing(request), tile)
+
+
+async def _tile(request: Request, reader: Reader, wanted: Narrowing, tile: Tile) -> Response:
+    if tile.x >> tile.z or tile.y >> tile.z:
         raise Problem("not-found", what=("这块瓦片", "tile"))
     filters = wanted.filters
 
     def look(connection: Connection, person: Person) -> bytes:
-        return tile_of_cases(connection, person, filters, Tile(z, x, y))
+        return tile_of_cases(connection, person, filters, tile)
 
     body = await reader(look)
     tag = f'"{blake2b(body, digest_size=12).hexdigest()}"'

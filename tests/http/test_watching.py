@@ -78,8 +78,8 @@ def test_requests_are_counted_and_timed_by_their_route_on_the_short_way_too(bure
 
     said = by_loopback(bureau).get("/metrics").text
 
-    assert 'xuncheng_requests_total{method="PUT",route="/api/photos/{id}",status="201"} 1.0' in said
-    assert 'xuncheng_requests_total{method="PUT",route="/api/cases/{id}",status="201"} 1.0' in said
+    assert 'xuncheng_requests_total{method="PUT",route="/api/photos/{sha256}",status="201"} 1.0' in said
+    assert 'xuncheng_requests_total{method="PUT",route="/api/cases/{case_id}",status="201"} 1.0' in said
     assert 'xuncheng_requests_total{method="GET",route="/api/cases/{case_id}",status="200"} 1.0' in said
     assert "xuncheng_request_seconds_bucket" in said
     assert "process_resident_memory_bytes" in said
@@ -125,7 +125,7 @@ def test_the_log_says_what_was_asked_and_of_nobody(bureau: Bureau, lines: Lines)
     said = json.dumps(lines.lines, ensure_ascii=False)
     asked = [line for line in lines.lines if line["logger"] == "xuncheng.requests"]
     assert {"method", "route", "status", "ms", "request_id", "at"} <= set(asked[0])
-    assert "/api/cases/{id}" in [line["route"] for line in asked]
+    assert "/api/cases/{case_id}" in [line["route"] for line in asked]
     for private in ("王某某", "13800000000", "wrong-secret", PASSWORD, "118.16", "inspector", "测试"):
         assert private not in said
 
