@@ -118,6 +118,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         docs_url="/api/docs" if settings.demo else None,
         redoc_url=None,
         swagger_ui_oauth2_redirect_url=None,
+        # what is counted and logged is ours (Watch), without personal data; looking for a tracer costs
+        telemetry={"tracing": False, "metrics": False, "logs": False},
     )
     app.state.settings = settings
     app.state.database = Database(settings.database_url)

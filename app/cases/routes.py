@@ -28,8 +28,7 @@ from app.people.policy import Person
 router = APIRouter(prefix="/api/cases", tags=["cases"])
 
 
-read_narrowing = asked(Narrowing)
-NarrowingDep = Annotated[Narrowing, Depends(read_narrowing)]
+NarrowingDep = Annotated[Narrowing, Depends(asked(Narrowing))]
 PageAskedDep = Annotated[PageAsked, Depends(asked(PageAsked))]
 
 

@@ -10,6 +10,7 @@ from typing import Any, TypeVar, get_origin
 from fastapi import Request
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ValidationError
+from starlette.datastructures import QueryParams
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -20,11 +21,21 @@ def asked(model: type[M]) -> Callable[[Request], Awaitable[M]]:
     Raises:
         RequestValidationError: naming each value that does not fit.
     """
-    several = _several(model)
+    parse = parser_of(model)
 
     async def read(request: Request) -> M:
+        return parse(request.query_params)
+
+    return read
+
+
+def parser_of(model: type[M]) -> Callable[[QueryParams], M]:
+    """Reads a query as ``model``, as :func:`asked` says."""
+    several = _several(model)
+
+    def parse(query: QueryParams) -> M:
         said: dict[str, Any] = {}
-        for name, value in request.query_params.multi_items():
+        for name, value in query.multi_items():
             if name in several:
                 said.setdefault(name, []).append(value)
             else:
@@ -36,7 +47,7 @@ def asked(model: type[M]) -> Callable[[Request], Awaitable[M]]:
                 [{**error, "loc": ("query", *error["loc"])} for error in failure.errors()]
             ) from None
 
-    return read
+    return parse
 
 
 def documented(model: type[BaseModel]) -> dict[str, Any]:

@@ -1,17 +1,20 @@
 """The map's ground and its pins."""
 
 from datetime import date
+from functools import lru_cache
 from hashlib import blake2b
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query, Request, Response
 from pydantic import BaseModel
 from sqlalchemy import Connection
+from starlette.datastructures import QueryParams
 
 from app.cases.asking import Narrowing
-from app.cases.routes import NarrowingDep, json_response, read_narrowing
+from app.cases.filters import Filters
+from app.cases.routes import NarrowingDep, json_response
 from app.core.problems import Problem
-from app.http.asked import documented
+from app.http.asked import documented, parser_of
 from app.http.parts import VersionsDep
 from app.http.session import Reader, ReaderDep, ReadSession, SettingsDep, SignedIn
 from app.map.ground import areas_as_features, base_map, facilities_as_features
@@ -27,6 +30,9 @@ router = APIRouter(tags=["map"])
 MVT = "application/vnd.mapbox-vector-tile"
 TILE_PATH = {"z": "|".join(map(str, range(DEEPEST + 1))), "x": "[0-9]{1,8}", "y": "[0-9]{1,8}"}
 """What the parts of a tile's address look like where it is a tile at all."""
+QUERIES = 256
+"""So many ways of narrowing the map are remembered."""
+_parse = parser_of(Narrowing)
 
 
 class BaseMap(BaseModel):
@@ -130,19 +136,24 @@ async def get_tile(
 
     Right at once after a change: ask each time with ``If-None-Match``.
     """
-    return await _tile(request, reader, wanted, Tile(z, x, y))
+    return await _tile(request, reader, wanted.filters, Tile(z, x, y))
 
 
 async def get_tile_at_once(request: Request, z: str, x: str, y: str) -> Response:
     """The same on the short way (:mod:`app.http.lane`)."""
-    tile = Tile(int(z), int(x), int(y))
-    return await _tile(request, Reader(request), await read_narrowing(request), tile)
+    filters = _filters_in(request.scope["query_string"])
+    return await _tile(request, Reader(request), filters, Tile(int(z), int(x), int(y)))
 
 
-async def _tile(request: Request, reader: Reader, wanted: Narrowing, tile: Tile) -> Response:
+@lru_cache(QUERIES)
+def _filters_in(query: bytes) -> Filters:
+    """What narrows the map stands in every tile's address alike."""
+    return _parse(QueryParams(query)).filters
+
+
+async def _tile(request: Request, reader: Reader, filters: Filters, tile: Tile) -> Response:
     if tile.x >> tile.z or tile.y >> tile.z:
         raise Problem("not-found", what=("这块瓦片", "tile"))
-    filters = wanted.filters
 
     def look(connection: Connection, person: Person) -> bytes:
         return tile_of_cases(connection, person, filters, tile)
