@@ -63,7 +63,7 @@ class Bare:
         os.close(fd)
         final = self.blobs / name[:2] / name
         if not final.parent.exists():
-            final.parent.mkdir()
+            final.parent.mkdir(exist_ok=True)  # another thread may have made it since
             _sync(self.blobs)
         Path(temporary).rename(final)
         _sync(final.parent)
