@@ -125,7 +125,7 @@ class Database:
     def __init__(self, url: str) -> None:
         self.url = make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
-        self.engine = _engine(url, pool_size=20, max_overflow=20)
+        self.engine = _engine(url, pool_size=20, max_overflow=40 if self.is_sqlite else 20)
         # who writes together does so on one connection: its pages and prepared statements are those just used
         self._shared = _engine(url, pool_size=1, max_overflow=0)
         # one statement is its own transaction: no BEGIN, no ROLLBACK, on PostgreSQL no round trips for them
