@@ -15,7 +15,6 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
-import psycopg
 from anyio.to_thread import run_sync
 from sqlalchemy import (
     BigInteger,
@@ -25,16 +24,12 @@ from sqlalchemy import (
     Integer,
     String,
     TypeDecorator,
-    create_engine,
-    event,
     text,
 )
 from sqlalchemy.engine import Connection, make_url
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 from sqlmodel import Session, SQLModel
 
-from app.core.slow import watch_statements
+from app.core.engines import engine_for, is_away
 from app.core.together import Together
 
 SQLModel.metadata.naming_convention = {
@@ -44,7 +39,6 @@ SQLModel.metadata.naming_convention = {
     "fk": "fk_%(table_name)s_%(column_0_N_name)s",
     "pk": "pk_%(table_name)s",
 }
-BUSY_SECONDS = 30
 WRITING = {"writing": True}
 BIG: Any = BigInteger().with_variant(Integer(), "sqlite")
 """64-bit whole numbers; SQLite only makes a rowid of what is called INTEGER."""
@@ -125,9 +119,9 @@ class Database:
     def __init__(self, url: str) -> None:
         self.url = make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
-        self.engine = _engine(url, pool_size=20, max_overflow=40 if self.is_sqlite else 20)
+        self.engine = engine_for(url, pool_size=20, max_overflow=40 if self.is_sqlite else 20)
         # who writes together does so on one connection: its pages and prepared statements are those just used
-        self._shared = _engine(url, pool_size=1, max_overflow=0)
+        self._shared = engine_for(url, pool_size=1, max_overflow=0)
         # one statement is its own transaction: no BEGIN, no ROLLBACK, on PostgreSQL no round trips for them
         one_statement = {"glancing": True} if self.is_sqlite else {"isolation_level": "AUTOCOMMIT"}
         self._glancing: Connection | None = None
@@ -246,16 +240,6 @@ class Database:
     """For ``contextlib.closing``: commands that end with their work."""
 
 
-_GOING = ("08", "57P")
-"""PostgreSQL's classes of states: connection exceptions, and a server that stops or starts."""
-
-
-def is_away(failure: BaseException) -> bool:
-    """Whether the database itself could not be reached, or has gone; SQLite is always there."""
-    cause = failure.orig if isinstance(failure, DBAPIError) else failure
-    return isinstance(cause, psycopg.OperationalError) and (cause.sqlstate or "08").startswith(_GOING)
-
-
 def is_alone(session: Session, key: int) -> bool:
     """Whether nobody else is at what ``key`` stands for; then nobody will be until the transaction ends.
 
@@ -264,43 +248,3 @@ def is_alone(session: Session, key: int) -> bool:
     if session.get_bind().dialect.name != "postgresql":
         return True
     return bool(session.execute(text("SELECT pg_try_advisory_xact_lock(:key)"), {"key": key}).scalar_one())
-
-
-def _engine(url: str, **pool: int) -> Engine:
-    backend = make_url(url).get_backend_name()
-    engine = _sqlite_engine(url, **pool) if backend == "sqlite" else _any_engine(url, **pool)
-    watch_statements(engine)
-    return engine
-
-
-def _any_engine(url: str, **options: Any) -> Engine:
-    """``hide_parameters``: values may be personal, and failures are logged."""
-    return create_engine(url, poolclass=QueuePool, hide_parameters=True, pool_use_lifo=True, **options)
-
-
-def _sqlite_engine(url: str, **pool: int) -> Engine:
-    path = make_url(url).database
-    if path and path != ":memory:":
-        Path(path).parent.mkdir(parents=True, exist_ok=True)
-    engine = _any_engine(url, connect_args={"check_same_thread": False, "timeout": BUSY_SECONDS}, **pool)
-
-    @event.listens_for(engine, "connect")
-    def prepare(connection: Any, _record: ConnectionPoolEntry) -> None:
-        connection.isolation_level = None  # we say BEGIN ourselves, below
-        for pragma in (
-            "journal_mode=WAL",
-            "synchronous=FULL",
-            "foreign_keys=ON",
-            f"busy_timeout={BUSY_SECONDS * 1000}",
-            "cache_size=-32768",
-            "temp_store=MEMORY",
-        ):
-            connection.execute(f"PRAGMA {pragma}")
-
-    @event.listens_for(engine, "begin")
-    def begin(connection: Connection) -> None:
-        options = connection.get_execution_options()
-        if not options.get("glancing"):
-            connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("writing") else "BEGIN")
-
-    return engine

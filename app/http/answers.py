@@ -11,8 +11,8 @@ from fastapi.exceptions import RequestValidationError
 from sqlalchemy.exc import DBAPIError
 from starlette.exceptions import HTTPException
 
-from app.core.db import is_away
 from app.core.disk import Refusal, refusal
+from app.core.engines import is_away
 from app.core.problems import Problem
 from app.core.request_id import begin_request, request_id
 from app.photos.blobs import StoreUnfit
