@@ -53,7 +53,11 @@ def test_a_crew_that_photographs_at_the_depot_is_known_by_it(
 
     office = sign_in(desktop(browser, address), "office")
     office.goto(f"/cases/{case['id']}")
-    expect(office.get_by_text("拍摄时手机距案件位置 2.0 km，请核实是否在现场拍摄")).to_be_visible()
+    doubt = office.get_by_role("listitem").filter(
+        has_text="拍摄时手机距案件位置 2.0 km，请核实是否在现场拍摄"
+    )
+    doubt.get_by_role("button", name="处置后").click()  # which of the photos it is, and a closer look at it
+    expect(office.get_by_role("dialog").get_by_text("距案件位置 2.0 km")).to_be_visible()
 
 
 def test_a_photo_of_a_task_done_without_a_signal_says_where_it_was_taken(
