@@ -5,9 +5,6 @@ import threading
 from concurrent.futures import Future
 from datetime import datetime, timedelta
 
-import psycopg
-from sqlalchemy.exc import DBAPIError
-
 from app.core.clock import now
 from app.core.db import Database
 from app.photos.blobs import MissingBlob
@@ -92,11 +89,11 @@ class Developer:
             self._bell.clear()
 
     def _worked_off(self) -> bool:
-        """The same, whatever becomes of the database meanwhile: this thread has no successor."""
+        """The same, whatever goes wrong with database or disk meanwhile: this thread has no successor."""
         try:
             return self._work_off()
-        except (DBAPIError, psycopg.Error):
-            log.exception("photos could not be looked at: the database; trying again")
+        except Exception:
+            log.exception("photos could not be looked at; trying again later")
             return False
 
     def _waiting(self) -> list[str]:

@@ -1,5 +1,6 @@
 """A store that is away for a while is not an end: what could not be rendered is tried again."""
 
+import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,7 +9,7 @@ from datetime import timedelta
 import pytest
 
 from app.core.clock import now, set_clock
-from app.photos.developing import LONGEST_PAUSE, PAUSE, Developer
+from app.photos.developing import LEASE, LONGEST_PAUSE, PAUSE, Developer
 from app.photos.models import Photo
 from app.photos.rendering import Renderer
 from app.photos.store import DiskStore
@@ -58,6 +59,26 @@ def test_a_photo_is_rendered_once_its_file_is_back(bureau: Bureau, caplog: pytes
             if tries == 2:
                 away.rename(there)
             developer.wake()
+        wait_for(lambda: is_examined(bureau, sha256))
+
+
+def test_a_disk_that_was_full_for_a_moment_does_not_end_the_work(
+    bureau: Bureau, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The driver says so itself: what is written plainly goes past SQLAlchemy."""
+    refused: list[str] = []
+
+    def full(_session: object, _facts: object, sha256: str, _at: object) -> None:
+        refused.append(sha256)
+        raise sqlite3.OperationalError("database or disk is full")
+
+    sha256 = bureau["inspector"].take_photo()
+    monkeypatch.setattr("app.photos.developing.note_facts", full)
+    with developing(bureau) as developer:
+        wait_for(lambda: sha256 in refused)
+        monkeypatch.undo()
+        turn_by(LEASE)  # on PostgreSQL it is this process's until then
+        developer.wake()
         wait_for(lambda: is_examined(bureau, sha256))
 
 
