@@ -80,7 +80,7 @@ def test_who_confirms_before_the_proposal_has_come_is_not_told_to_choose(at: Sit
     expect(page.get_by_role("dialog").get_by_role("group")).to_be_visible()
     page.keyboard.press("Enter")
     expect(page.locator("button[form=operation][aria-busy=true]")).to_be_visible()
-    assert held
+    come(page, lambda: held)
     for route in held:
         route.continue_()
     page.unroute("**/alike")
