@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, FromClause, Select, bindparam, exists, func, literal_column, select
 
-from app.cases.filters import CLOCK_RUNS, ME, NOW, Filters, Moment, begins, beyond_the_queue
+from app.cases.filters import CLOCK_RUNS, ME, NOW, Filters, Moment, begins, beyond_the_queue, of_units
 from app.cases.models import Case
 from app.cases.queues import CaseQueue
 from app.cases.rights import CASES, ON_THE_SPOT
@@ -101,7 +101,7 @@ def _queued(door: Door, filters: Filters, state: State) -> Range:
     if door.way is Way.LED:
         narrowing.append(_queue.c.lead_unit == _queue.c.unit_code)
     elif filters.unit:
-        narrowing.append(_queue.c.lead_unit.in_(bindparam("units", expanding=True)))
+        narrowing.append(of_units(_queue.c.lead_unit, filters))
     if filters.category:
         narrowing.append(begins(_queue.c.category_code, "category"))
     if filters.in_towns:
@@ -123,7 +123,7 @@ def _among_cases(door: Door, filters: Filters, state: State) -> Range:
         mine = (_queue.c.case_id == CASES.id, _queue.c.unit_code == bindparam("my_unit"))
         narrowing.append(~exists().where(*mine).correlate(_cases))
     if filters.unit:
-        narrowing.append(CASES.unit_code.in_(bindparam("units", expanding=True)))
+        narrowing.append(of_units(CASES.unit_code, filters))
     if filters.category:
         narrowing.append(begins(CASES.category_code, "category"))
     narrowing += beyond_the_queue(filters)

@@ -1,13 +1,13 @@
 """What narrows the inbox, as conditions with named parameters: a statement is built once per shape."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Float, Uuid, and_, bindparam, not_
+from sqlalchemy import ColumnElement, Float, Uuid, and_, bindparam, literal_column, not_
 
 from app.cases.models import Source
 from app.cases.queues import AREA_DIGITS
@@ -132,7 +132,6 @@ def parameters(person: Person, filters: Filters) -> dict[str, Any]:
         "now": now(),
         "me": person.id,
         "my_unit": person.serves_unit,
-        "units": list(filters.unit),
         **{f"unit_{index}": code for index, code in enumerate(filters.unit)},
         "category": _escaped(filters.category or "") + "%",
         "area": _escaped(filters.area or "") + "%",
@@ -149,13 +148,13 @@ def conditions(filters: Filters, cases: Any = CASES) -> list[ColumnElement[bool]
     """All conditions; ``cases``: the columns of the cases they are on. The state is written out by value."""
     wanted: list[ColumnElement[bool]] = []
     if filters.state:
-        wanted.append(cases.state.in_(filters.state))
+        wanted.append(in_states(cases.state, filters.state))
     if filters.unit:
-        wanted.append(cases.unit_code.in_(bindparam("units", expanding=True)))
+        wanted.append(of_units(cases.unit_code, filters))
     if filters.category:
         wanted.append(begins(cases.category_code, "category"))
     if filters.overdue is not None:
-        late = and_(cases.due_order < NOW, cases.state.in_(CLOCK_RUNS))
+        late = is_late(cases)
         wanted.append(late if filters.overdue else not_(late))
     if filters.mine:
         wanted.append(cases.reporter_id == ME)
@@ -190,6 +189,21 @@ def beyond_the_queue(filters: Filters, cases: Any = CASES) -> list[ColumnElement
 def numbered(cases: Any = CASES) -> ColumnElement[bool]:
     """A number that begins with ``q``: a range of the index of numbers."""
     return and_(cases.number >= bindparam("number"), cases.number < bindparam("after_number"))
+
+
+def is_late(cases: Any = CASES) -> ColumnElement[bool]:
+    """A deadline has been missed that still runs."""
+    return and_(cases.due_order < NOW, in_states(cases.state, CLOCK_RUNS))
+
+
+def in_states(column: Any, states: Iterable[State]) -> ColumnElement[bool]:
+    """One of these states, written out: a planner sees them, and the statement is the same each time."""
+    return column.in_([literal_column(f"'{state.value}'") for state in states])  # type: ignore[no-any-return]  # as below
+
+
+def of_units(column: Any, filters: Filters) -> ColumnElement[bool]:
+    """One of the units asked for, a parameter each: how many there are is part of a filter's shape."""
+    return column.in_([bindparam(f"unit_{index}") for index in range(len(filters.unit))])  # type: ignore[no-any-return]
 
 
 def begins(column: Any, parameter: str) -> ColumnElement[bool]:

@@ -9,7 +9,15 @@ from sqlalchemy import Connection, Select, bindparam, func, literal_column, sele
 from sqlmodel import Session
 
 from app.cases.doors import Door, Standing, Way, behind, doors_to, range_behind, standing_of, states_of
-from app.cases.filters import Filters, begins, conditions, numbered, parameters
+from app.cases.filters import (
+    Filters,
+    begins,
+    conditions,
+    in_states,
+    numbered,
+    of_units,
+    parameters,
+)
 from app.cases.queues import CaseCount
 from app.cases.rights import CASES, visible_to
 from app.cases.states import State
@@ -84,13 +92,13 @@ def _counters_can_tell(filters: Filters) -> bool:
 
 def _from_counters(door: Door, filters: Filters, states: Sequence[State]) -> Select[Any]:
     leads = _counts.unit_code == _counts.lead_unit
-    narrowing = [_counts.state.in_([literal_column(f"'{state.value}'") for state in states])]
+    narrowing = [in_states(_counts.state, states)]
     if door.way is not Way.ALL:
         narrowing.append(_counts.unit_code == bindparam(door.unit))
     if door.way is not Way.QUEUE:
         narrowing.append(leads)
     if filters.unit and door.way is not Way.LED:
-        narrowing.append(_counts.lead_unit.in_(bindparam("units", expanding=True)))
+        narrowing.append(of_units(_counts.lead_unit, filters))
     if filters.category:
         narrowing.append(begins(_counts.category_code, "category"))
     if filters.area:

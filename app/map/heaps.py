@@ -20,11 +20,12 @@ from sqlalchemy import (
 from app.cases.cell_models import COLUMN_OF, LEVELS, OPEN_COLUMNS, MapCell, UnitCell
 from app.cases.cells import shifted
 from app.cases.doors import Door, Standing, Way, standing_of, states_of
-from app.cases.filters import Filters, begins, parameters
+from app.cases.filters import Filters, begins, of_units, parameters
 from app.cases.rights import CASES
 from app.cases.states import State
 from app.core.db import BIG
 from app.core.geo import ZOOM, cell_of, deinterleave, interleave
+from app.core.plain import Plain
 from app.map.seen import SPAN, among, doors_by_states, ways
 from app.notices.registers import UnitRegister
 from app.people.policy import Person
@@ -101,11 +102,11 @@ def heaps_in(source: Connection, person: Person, filters: Filters, tile: Tile) -
     values = parameters(person, filters) | tile.spans
     found = Heaps(statements.states)
     if statements.kept is not None:
-        for number, *cell in source.execute(statements.kept, values).all():
+        for number, *cell in statements.kept.look(source, values):
             if any(cell[2:]):
                 found.add(number, cell)
     if statements.counted is not None:
-        for number, state, count, lon, lat in source.execute(statements.counted, values).all():
+        for number, state, count, lon, lat in statements.counted.look(source, values):
             x, y = _place(lon, lat, tile.level)
             found.add(number, [x * count, y * count, *(count if one is state else 0 for one in found.states)])
     return found
@@ -125,8 +126,8 @@ def cells_can_tell(filters: Filters) -> bool:
 
 def crowd_in(source: Connection, filters: Filters, tile: Tile) -> int:
     """How many cases of the asked states lie in the tile, whoever's and of whatever kind."""
-    numbers = source.execute(_crowd(filters.shape), tile.spans).scalar_one()
-    return int(numbers or 0)
+    [(cases,)] = _crowd(filters.shape).look(source, tile.spans)
+    return int(cases or 0)
 
 
 def _place(lon: float, lat: float, level: int) -> tuple[int, int]:
@@ -140,8 +141,8 @@ class _Statements(NamedTuple):
     """Of one shape: from kept cells (as in ``Heaps``), and counted (cell, state, count, mean lon and lat)."""
 
     states: Sequence[State]
-    kept: Any
-    counted: Any
+    kept: Plain | None
+    counted: Plain | None
 
 
 @lru_cache(SHAPES)
@@ -157,10 +158,10 @@ def _statements(standing: Standing, filters: Filters, level: int) -> _Statements
     return _Statements(states, _together(kept), _together(counted))
 
 
-def _together(parts: Sequence[Select[Any]]) -> Any:
+def _together(parts: Sequence[Select[Any]]) -> Plain | None:
     if len(parts) > 1:
-        return union_all(*parts)
-    return parts[0] if parts else None
+        return Plain(union_all(*parts))
+    return Plain(parts[0]) if parts else None
 
 
 def _kept(door: Door, filters: Filters, states: Sequence[State], behind: Sequence[State]) -> Select[Any]:
@@ -184,7 +185,7 @@ def _of_units(door: Door, filters: Filters) -> list[ColumnElement[bool]]:
     if door.way is Way.LED:
         wanted.append(_units.lead_unit == _units.unit_code)
     elif filters.unit:
-        wanted.append(_units.lead_unit.in_(bindparam("units", expanding=True)))
+        wanted.append(of_units(_units.lead_unit, filters))
     if filters.category:
         wanted.append(begins(_units.category_code, "category"))
     if filters.battle:
@@ -209,7 +210,7 @@ def _counted(way: Way, filters: Filters, states: Sequence[State], level: int) ->
 
 
 @lru_cache(SHAPES)
-def _crowd(filters: Filters) -> Select[Any]:
+def _crowd(filters: Filters) -> Plain:
     columns = [_all[COLUMN_OF[state]] for state in states_of(filters)]
     total = sum(columns[1:], columns[0]) if columns else literal_column("0")
-    return select(func.sum(total)).where(_all.cell.between(_FIRST, _LAST))
+    return Plain(select(func.sum(total)).where(_all.cell.between(_FIRST, _LAST)))

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, bindparam, exists
 
 from app.cases.doors import Door, Standing, Way, doors_to, states_of
-from app.cases.filters import ME, Filters, conditions
+from app.cases.filters import ME, Filters, conditions, in_states
 from app.cases.queues import CaseQueue
 from app.cases.rights import CASES
 from app.cases.states import State
@@ -36,7 +36,7 @@ def ways(doors: Iterable[Door]) -> list[Way]:
 
 def among(way: Way, filters: Filters, states: Sequence[State]) -> list[ColumnElement[bool]]:
     """Conditions for the cases behind a door in these states; a unit's led cases are part of ``ALL``."""
-    narrowing = [CASES.state.in_(states), *conditions(replace(filters, state=()))]
+    narrowing = [in_states(CASES.state, states), *conditions(replace(filters, state=()))]
     in_queue = exists().where(_queue.case_id == CASES.id, _queue.unit_code == bindparam("my_unit"))
     match way:
         case Way.QUEUE:

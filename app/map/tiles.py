@@ -8,7 +8,6 @@ from sqlalchemy import (
     Connection,
     Integer,
     String,
-    and_,
     case,
     cast,
     literal_column,
@@ -18,9 +17,10 @@ from sqlalchemy import (
 )
 
 from app.cases.doors import Standing, standing_of
-from app.cases.filters import CLOCK_RUNS, NOW, Filters, parameters
+from app.cases.filters import Filters, is_late, parameters
 from app.cases.rights import CASES
 from app.core.geo import ZOOM, deinterleave
+from app.core.plain import Plain
 from app.map.heaps import Heaps, Tile, cells_can_tell, crowd_in, heaps_in
 from app.map.mvt import EXTENT, Point, point_layer
 from app.map.seen import SPAN, among, doors_by_states, ways
@@ -68,20 +68,19 @@ def _points(source: Connection, person: Person, filters: Filters, tile: Tile) ->
     statement = _looking_for(standing_of(person), filters.shape)
     if statement is None:
         return ()
-    return source.execute(statement, parameters(person, filters) | tile.spans).all()
+    return statement.look(source, parameters(person, filters) | tile.spans)
 
 
 @lru_cache(SHAPES)
-def _looking_for(standing: Standing, filters: Filters) -> Any:
+def _looking_for(standing: Standing, filters: Filters) -> Plain | None:
     """The first cases, one more than are shown singly."""
-    late = and_(CASES.due_order < NOW, CASES.state.in_(CLOCK_RUNS))
     columns = (
         CASES.cell,
         cast(CASES.id, String),
         type_coerce(CASES.state, String),
         CASES.category_code,
         CASES.unit_code,
-        case((late, literal_column("1")), else_=literal_column("0")),
+        case((is_late(), literal_column("1")), else_=literal_column("0")),
         type_coerce(CASES.urgent, Integer),
     )
     parts = [
@@ -90,7 +89,7 @@ def _looking_for(standing: Standing, filters: Filters) -> Any:
         for way in ways(doors)
     ]
     found = union_all(*parts) if len(parts) > 1 else parts[0] if parts else None
-    return None if found is None else found.limit(literal_column(str(MOST_POINTS + 1)))
+    return None if found is None else Plain(found.limit(literal_column(str(MOST_POINTS + 1))))
 
 
 def _features(tile: Tile, rows: Sequence[Any]) -> Iterator[Point]:
