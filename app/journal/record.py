@@ -58,6 +58,7 @@ def take_turn(session: Session) -> None:
     if session.info.get(_TURN) is None or session.info[_TURN] is not session.get_transaction():
         _TAKE_TURN.run(session, {})
         session.info[_TURN] = session.get_transaction()
+        _last(session)  # now, so that all that is written afterwards may go as one statement
 
 
 def record(session: Session, happenings: Sequence[Happening]) -> int:
@@ -97,4 +98,5 @@ def _last(session: Session) -> tuple[int, str]:
         end: tuple[int, str] = known[1]
         return end
     [(seq, previous)] = _LAST.rows(session, {}) or [(0, GENESIS)]
+    session.info[_END] = (session.get_transaction(), (seq, previous))
     return seq, previous

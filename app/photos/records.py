@@ -3,13 +3,15 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import bindparam, or_, select, text, update
 from sqlmodel import Session, col
 
 from app.core.clock import LOCAL, now
-from app.core.plain import Plain, columns_of
+from app.core.plain import SHAPES, Plain, columns_of
 from app.photos.facts import PhotoFacts
 from app.photos.lookalike import SAME_LOOK_BITS, bands_of, bits_apart
 from app.photos.models import Photo, PhotoBearer, PhotoLook
@@ -53,9 +55,22 @@ def not_brought_by(session: Session, bearer: UUID, hashes: Sequence[str]) -> lis
 
     A hash somebody else sent is as unknown as one nobody sent: whether we hold a photo is nobody's business.
     """
-    return [
-        sha256 for sha256 in hashes if not _BROUGHT_AT.rows(session, {"sha256": sha256, "account_id": bearer})
-    ]
+    if not hashes:
+        return []
+    named: dict[str, object] = {f"sha256_{at}": sha256 for at, sha256 in enumerate(hashes)}
+    brought = {row[0] for row in _brought_of(len(hashes)).rows(session, named | {"account_id": bearer})}
+    return [sha256 for sha256 in hashes if sha256 not in brought]
+
+
+@lru_cache(SHAPES)
+def _brought_of(count: int) -> Plain:
+    """Which of so many photos somebody has brought."""
+    named: list[Any] = [bindparam(f"sha256_{at}") for at in range(count)]
+    return Plain(
+        select(col(PhotoBearer.sha256)).where(
+            col(PhotoBearer.account_id) == bindparam("account_id"), col(PhotoBearer.sha256).in_(named)
+        )
+    )
 
 
 def unexamined(session: Session, most: int) -> list[str]:
