@@ -6,11 +6,11 @@ from uuid import uuid4
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, Page, Response, expect
+from playwright.sync_api import Browser, Page, Response, Route, expect
 
 from app.core.clock import now
 from tests.bureau import Someone, report_body
-from tests.journeys.doing import press, until
+from tests.journeys.doing import come, press, until
 from tests.journeys.serving import desktop, sign_in
 
 pytestmark = pytest.mark.browser
@@ -30,9 +30,21 @@ def test_what_happens_elsewhere_stands_on_the_map_at_once(browser: Browser, addr
     with httpx.Client(base_url=address) as office, httpx.Client(base_url=address) as street:
         inspector, dispatcher = Someone(street, "inspector"), Someone(office, "dispatcher-zfdd")
         page = sign_in(desktop(browser, address), "command")
+        held: list[Route] = []
+
+        def hold(route: Route) -> None:
+            held.append(route)
+
+        page.route("**/api/cases.geojson*", hold)
         with page.expect_response(lambda answer: "/tiles/cases/" in answer.url):
             page.goto("/map")
+        come(page, lambda: held)  # as long as nothing is known, the legend counts nothing
+        expect(page.locator(".legend").get_by_role("button", name="已上报", exact=True)).to_be_visible()
+        for route in held:
+            route.continue_()
+        page.unroute("**/api/cases.geojson*")
         expect(page.get_by_text("视野内没有案件")).to_be_visible()
+        expect(page.locator(".legend").get_by_role("button", name="已上报 0")).to_be_visible()
         expect(page.locator("canvas").first).to_be_visible()
 
         with page.expect_response(lambda answer: tile_says(answer, b"DISPATCHED", b"ZFDD")):
