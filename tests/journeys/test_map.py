@@ -122,6 +122,30 @@ def test_cases_are_drawn_around_and_done_at_once_with_who_is_near_in_sight(
         command.context.close()
 
 
+def test_the_card_of_a_case_covers_neither_the_views_nor_the_legend(browser: Browser, address: str) -> None:
+    with httpx.Client(base_url=address) as street:
+        case = Someone(street, "inspector").files("LL2-02")
+    page = sign_in(desktop(browser, address), "command")
+    page.goto("/map")
+    page.get_by_text(case["number"]).click()
+    expect(page.get_by_role("link", name="打开案件")).to_be_visible()
+    for width, has_room in ((1024, False), (1279, False), (1280, True), (1440, True)):
+        page.set_viewport_size({"width": width, "height": 900})
+        expect(page.locator(".key")).to_be_visible(visible=has_room)
+        others = [".views", ".key"] if has_room else [".views"]
+        assert not [one for one in others if overlap(page, ".beside", one)], width
+    page.context.close()
+
+
+def overlap(page: Page, *which: str) -> bool:
+    """Whether these two stand on each other."""
+    one, other = (page.locator(name).bounding_box() for name in which)
+    assert one is not None
+    assert other is not None
+    across = one["x"] < other["x"] + other["width"] and other["x"] < one["x"] + one["width"]
+    return across and one["y"] < other["y"] + other["height"] and other["y"] < one["y"] + one["height"]
+
+
 def spot(north: float) -> dict[str, Any]:
     """A place so many degrees north of the county seat."""
     location: dict[str, Any] = report_body("")["location"]
