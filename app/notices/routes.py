@@ -132,6 +132,7 @@ class NoticeOut(BaseModel):
     groups: list[GroupOut]
     categories: list[CategoryOut]
     towns: list[Named]
+    sources: list[Named]
     states: list[StateOut]
     operations: list[OperationOut]
     calendar: CalendarOut
@@ -181,6 +182,7 @@ def _shown(in_force: InForce) -> NoticeOut:
         groups=_groups(notice),
         categories=[_category(notice, category) for category in notice.categories.values()],
         towns=[Named(code=town.code, name=town.name) for town in notice.towns.values()],
+        sources=[Named(code=source.code, name=source.name) for source in notice.sources.values()],
         states=[
             StateOut(code=state, label=labels[0], label_en=labels[1], tone=TONES[state])
             for state, labels in STATE_LABELS.items()

@@ -3436,6 +3436,8 @@ export interface components {
             groups: components["schemas"]["GroupOut"][];
             /** Operations */
             operations: components["schemas"]["OperationOut"][];
+            /** Sources */
+            sources: components["schemas"]["Named"][];
             /** Squads */
             squads: components["schemas"]["SquadOut"][];
             /** Starts */

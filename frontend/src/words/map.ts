@@ -86,15 +86,6 @@ export const mapWords = {
   noWebGL: ['这个浏览器不能显示地图（需要 WebGL 2），列表仍可使用。', 'This browser cannot show the map (it needs WebGL 2). The list still works.'],
 } as const
 
-/** Where a report came from, by its code. */
-export const sourceWords = {
-  inspector: ['巡查上报', 'Inspection'],
-  public: ['公众反映', 'The public'],
-  hotline: ['热线转办', 'Hotline'],
-  supervision: ['上级督办', 'Supervision'],
-  linked: ['关联立案', 'A linked case'],
-} as const
-
 /** The ways to look at the map. */
 export const viewWords = {
   pins: ['案件', 'Cases'], heat: ['热力', 'Heat'], shade: ['区域', 'Areas'], again: ['复发点', 'Recurring'], replay: ['回放', 'Replay'],

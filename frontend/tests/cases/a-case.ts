@@ -27,7 +27,7 @@ export function aDetail(change: Partial<CaseDetail> = {}): CaseDetail {
 export function aNotice(operations: Record<string, ('reason' | 'after')[]>): Notice {
   return {
     code: 'TEST', title: '', document_number: '', bureau: '', version: 1, starts: '', ends: '',
-    county: { name: '', bbox: [0, 0, 0, 0], center: [0, 0] }, battles: [], units: [], squads: [], groups: [], categories: [], towns: [], states: [],
+    county: { name: '', bbox: [0, 0, 0, 0], center: [0, 0] }, battles: [], units: [], squads: [], groups: [], categories: [], towns: [], sources: [], states: [],
     operations: Object.entries(operations).map(([code, needs]) => ({ code, label: code, label_en: code, needs_reason: needs.includes('reason'), needs_after_photo: needs.includes('after') })),
     calendar: { zone: 'Asia/Shanghai', hours: [], rest_days: [], first_year: 2023, last_year: 2023, holidays: [] },
   }
