@@ -11,6 +11,7 @@ from fastapi.routing import APIRoute
 
 from app.assessments.routes import router as assessments
 from app.cases.alike_routes import router as alike
+from app.cases.doubt_routes import router as doubts
 from app.cases.routes import put_case_at_once
 from app.cases.routes import router as cases
 from app.cases.supervision_routes import router as supervision
@@ -156,6 +157,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     for router in (
         cases,
         alike,
+        doubts,
         photos,
         maps,
         live,

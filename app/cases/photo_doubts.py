@@ -89,6 +89,24 @@ def doubts_of(
     return {sha256: doubts for sha256, doubts in found.items() if doubts}
 
 
+def doubtful_among(
+    session: Session, person: Person, ids: Sequence[UUID], checks: PhotoChecks
+) -> dict[UUID, list[DoubtKind]]:
+    """Of these cases those the person checks and that have doubtful photos, with what speaks against them."""
+    cases = session.execute(select(Case).where(col(Case.id).in_(ids), visible_to(person))).scalars().all()
+    checked = [case for case in cases if may_doubt(person, case)]
+    photos: dict[UUID, list[CasePhoto]] = {case.id: [] for case in checked}
+    query = select(CasePhoto).where(col(CasePhoto.case_id).in_(photos)).order_by(col(CasePhoto.position))
+    for photo in session.execute(query).scalars():
+        photos[photo.case_id].append(photo)
+    found = {case.id: doubts_of(session, person, case, photos[case.id], checks) for case in checked}
+    return {
+        case_id: sorted({doubt.kind for doubts in by_photo.values() for doubt in doubts})
+        for case_id, by_photo in found.items()
+        if by_photo
+    }
+
+
 def _off_the_place(
     case: Case, photo: CasePhoto, fix: Location | None, checks: PhotoChecks
 ) -> Iterator[Doubt]:

@@ -138,3 +138,25 @@ def test_an_after_photo_that_is_the_before_photo_is_told_to_who_checks(bureau: B
 
     assert ("same", True, None) in doubts(case)
     assert "photo_same" in case["flags"]
+
+
+def test_a_screenful_says_which_cases_have_doubtful_photos_to_who_checks_them(bureau: Bureau) -> None:
+    inspector, crew = bureau["inspector"], bureau["dispatcher-zfdd"]
+    data = photo(seed=9)
+    plain, again = (
+        inspector.files(photos=[{"sha256": inspector.send_photo(data), "role": "before"}]) for _ in "ab"
+    )
+    ids = [("case", one["id"]) for one in (plain, again)] + [("case", str(uuid4()))]
+
+    told = {
+        who: bureau[who].http.get("/api/photo-doubts", params=ids).json()["items"]
+        for who in ("command", "inspector", "dispatcher-zfdd", "crew-zzb")
+    }
+
+    assert told == {
+        "command": [{"id": again["id"], "kinds": ["same"]}],
+        "inspector": [],  # their own report is not theirs to check
+        "dispatcher-zfdd": [],
+        "crew-zzb": [],
+    }
+    assert crew.http.get("/api/photo-doubts").status_code == 422

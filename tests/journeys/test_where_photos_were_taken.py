@@ -52,7 +52,10 @@ def test_a_crew_that_photographs_at_the_depot_is_known_by_it(
     expect(crew.get_by_text("请核实是否在现场拍摄")).to_have_count(0)  # who checks is told, not who did it
 
     office = sign_in(desktop(browser, address), "office")
-    office.goto(f"/cases/{case['id']}")
+    office.goto("/desk")
+    row = office.get_by_role("article").filter(has_text=case["number"])
+    expect(row.get_by_text("照片存疑")).to_be_visible()
+    row.get_by_role("link").click()
     doubt = office.get_by_role("listitem").filter(
         has_text="拍摄时手机距案件位置 2.0 km，请核实是否在现场拍摄"
     )

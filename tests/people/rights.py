@@ -153,6 +153,7 @@ def _of_cases(world: World) -> Iterator[Ask]:
     yield _get("/api/cases/{case_id}", case)
     yield _get("/api/cases/{case_id}/journal", f"{case}/journal")
     yield _get("/api/cases/{case_id}/alike", f"{case}/alike")
+    yield _get("/api/photo-doubts", f"/api/photo-doubts?case={world.case}")
     yield _get("/api/cases/{case_id}/evidence.zip", f"{case}/evidence.zip")
     yield Ask(
         "PUT", "/api/cases/{case_id}", case, report_body(world.seen_photo), about="the reporter's again"

@@ -1116,6 +1116,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/photo-doubts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Doubtful
+         * @description Of these cases those with doubtful photos; told to whoever checks them, of what they may see.
+         */
+        get: operations["list_doubtful"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/photos/{sha256}": {
         parameters: {
             query?: never;
@@ -2526,6 +2546,27 @@ export interface components {
             number: string | null;
             /** Own */
             own: boolean;
+        };
+        /**
+         * Doubtful
+         * @description A case, and what speaks against photos of it.
+         */
+        Doubtful: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Kinds */
+            kinds: components["schemas"]["DoubtKind"][];
+        };
+        /**
+         * DoubtfulList
+         * @description Of the cases asked about those with a doubt.
+         */
+        DoubtfulList: {
+            /** Items */
+            items: components["schemas"]["Doubtful"][];
         };
         /**
          * DraftBase
@@ -6958,6 +6999,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["VerbsOut"];
+                };
+            };
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_doubtful: {
+        parameters: {
+            query: {
+                case: string[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoubtfulList"];
                 };
             };
             /** @description What went wrong, and what to do */
