@@ -1,11 +1,16 @@
 """People who do over the API what comes before a story in the browser."""
 
+from collections.abc import Callable
 from itertools import count
 from typing import Any
 
 import httpx
+from playwright.sync_api import Page
 
 from tests.bureau import Someone, report_body
+
+Sit = Callable[..., Page]
+"""Sit somebody down, by username, at a case or at the desk."""
 
 
 class Staff:

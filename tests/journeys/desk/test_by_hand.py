@@ -1,55 +1,17 @@
-"""The desk by hand: what is rarer than accepting and feeding back, and what must not be lost meanwhile."""
+"""The desk by hand: what is rarer than accepting and feeding back."""
 
-from collections.abc import Callable, Iterator
-from threading import Event
 from typing import Any
 from uuid import uuid4
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.bureau import photo, report_body
-from tests.journeys.doing import come, confirm, press, state
-from tests.journeys.serving import desktop, phone, served, sign_in
-from tests.journeys.staff import Staff
+from tests.journeys.doing import confirm, press, state
+from tests.journeys.serving import phone, sign_in
+from tests.journeys.staff import Sit, Staff
 
 pytestmark = pytest.mark.browser
-Sit = Callable[..., Page]
-
-
-@pytest.fixture(scope="module")
-def here(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """One bureau for all of these stories; each has cases of its own, away from those of the others."""
-    with served(tmp_path_factory.mktemp("desk")) as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def staff(here: str) -> Iterator[Staff]:
-    bureau = Staff(here)
-    yield bureau
-    bureau.goes_home()
-
-
-@pytest.fixture(autouse=True)
-def _no_page_of_the_last_test_left_open() -> None:
-    """Here they are all left open, for the next story: desks have no camera."""
-
-
-@pytest.fixture(scope="module")
-def at(browser: Browser, here: str) -> Iterator[Sit]:
-    """A person at a case or, without one, at the desk; signed in once for all stories."""
-    pages: dict[str, Page] = {}
-
-    def sit(username: str, case_id: str | None = None) -> Page:
-        if username not in pages:
-            pages[username] = sign_in(desktop(browser, here), username)
-        pages[username].goto("/desk" if case_id is None else f"/cases/{case_id}")
-        return pages[username]
-
-    yield sit
-    for page in pages.values():
-        page.context.close()
 
 
 def test_a_double_is_merged_with_one_key_and_both_know_it(at: Sit, staff: Staff) -> None:
@@ -60,30 +22,6 @@ def test_a_double_is_merged_with_one_key_and_both_know_it(at: Sit, staff: Staff)
     page.keyboard.press("m")
     expect(page.get_by_role("dialog").get_by_role("radio").first).to_be_checked()
     page.keyboard.press("Enter")
-
-    state(page, "作废")
-    assert [link["id"] for link in staff["command"].case(double)["links"]] == [first]
-
-
-def test_who_confirms_before_the_proposal_has_come_is_not_told_to_choose(at: Sit, staff: Staff) -> None:
-    first, double = staff.files(north=0.06), staff.files(north=0.0602)
-    page = at("command", double)
-    expect(page.get_by_role("heading", name="附近或相似的在办案件")).to_be_visible()
-    held: list[Route] = []
-
-    def hold(route: Route) -> None:
-        held.append(route)
-
-    page.route("**/alike", hold)
-
-    page.keyboard.press("m")
-    expect(page.get_by_role("dialog").get_by_role("group")).to_be_visible()
-    page.keyboard.press("Enter")
-    expect(page.locator("button[form=operation][aria-busy=true]")).to_be_visible()
-    come(page, lambda: held)
-    for route in held:
-        route.continue_()
-    page.unroute("**/alike")
 
     state(page, "作废")
     assert [link["id"] for link in staff["command"].case(double)["links"]] == [first]
@@ -222,95 +160,3 @@ def test_a_mornings_work_on_three_at_once_with_a_result_for_each(at: Sit, staff:
     assert all(staff["command"].case(case["id"])["assignee"] for case in cases)
     carried_out(all_three("office", "督办", "群众多次反映"), "督办")
     assert all(len(staff["command"].case(case["id"])["orders"]) == 1 for case in cases)
-
-
-def test_a_list_that_was_on_its_way_does_not_bring_back_what_was_accepted(at: Sit, staff: Staff) -> None:
-    case_id = staff.files()
-    page = at("dispatcher-zfdd")
-    waiting: list[tuple[Route, Any]] = []
-    asked_anew = Event()
-
-    def hold(route: Route) -> None:
-        if asked_anew.is_set():
-            waiting.append((route, route.fetch()))
-        else:
-            route.continue_()
-
-    page.route("**/api/cases?*", hold)
-    page.goto("/desk?state=DISPATCHED")
-    row = page.locator(f"[data-id='{case_id}']")
-    row.click()
-    asked_anew.set()
-    page.get_by_role("button", name="刷新").click()
-    come(page, lambda: waiting)
-
-    page.keyboard.press("a")
-    expect(row).to_have_count(0)
-    expect(page.locator("[data-undo]")).to_be_visible()
-    for route, answer in waiting:
-        route.fulfill(response=answer)
-    page.unroute_all(behavior="ignoreErrors")
-    expect(page.locator(".queue .box[aria-busy=false]")).to_be_visible()
-
-    expect(row).to_have_count(0)
-
-
-def test_a_case_that_was_on_its_way_does_not_come_back_as_it_was(at: Sit, staff: Staff) -> None:
-    case_id = staff.files()
-    page = at("dispatcher-zfdd")
-    readings: list[tuple[Route, Any]] = []
-    steps: list[Route] = []
-    page.route(f"**/api/cases/{case_id}", lambda route: readings.append((route, route.fetch())))
-
-    def hold(route: Route) -> None:
-        steps.append(route)
-
-    page.route(f"**/api/cases/{case_id}/accept", hold)
-    page.goto("/desk?state=DISPATCHED")
-    page.locator(f"[data-id='{case_id}']").click()
-    come(page, lambda: readings)
-
-    panel = page.locator("article.case")
-    panel.get_by_role("button", name="签收", exact=True).click()
-    expect(panel.get_by_text("处置中", exact=True)).to_be_visible()
-    for route, answer in readings:
-        route.fulfill(response=answer)
-    expect(panel.locator("img").first).to_be_visible()
-    expect(panel.get_by_text("处置中", exact=True)).to_be_visible()
-    expect(panel.locator("footer button:enabled")).to_have_count(0)
-    page.unroute(f"**/api/cases/{case_id}")
-    for step in steps:
-        step.continue_()
-
-    press(page, "申请挂账")
-    expect(page.get_by_role("dialog")).to_be_visible()
-    page.unroute_all(behavior="ignoreErrors")
-
-
-def test_the_buttons_stay_where_they_are_while_a_step_is_under_way_and_after(at: Sit, staff: Staff) -> None:
-    """Out of reach until it is known what may follow; what can be taken back stands above them."""
-    case_id = staff.files()
-    page = at("dispatcher-zfdd", case_id)
-    foot = page.locator("article.case footer")
-    accept = foot.get_by_role("button", name="签收", exact=True)
-    steps: list[Route] = []
-
-    def hold(route: Route) -> None:
-        steps.append(route)
-
-    page.route(f"**/api/cases/{case_id}/accept", hold)
-    expect(accept).to_be_enabled()
-    before = foot.bounding_box()
-
-    accept.click()
-    state(page, "处置中")
-    expect(accept).to_be_disabled()
-    expect(foot.locator("button:enabled")).to_have_count(0)
-    assert foot.bounding_box() == before
-    come(page, lambda: steps)
-    steps[0].continue_()
-
-    expect(page.locator("[data-undo]")).to_be_visible()
-    expect(foot.get_by_role("button", name="处理反馈", exact=True)).to_be_enabled()
-    assert foot.bounding_box() == before
-    page.unroute_all(behavior="ignoreErrors")
