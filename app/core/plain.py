@@ -118,7 +118,8 @@ class _Compiled:
             if isinstance(statement, SelectBase)
             else getattr(statement, "_returning", ())
         )
-        self._out = [_converter_out(column.type, dialect) for column in returned]
+        out = [_converter_out(column.type, dialect) for column in returned]
+        self._out = out if any(out) else None
         self.is_insert = isinstance(statement, Insert)
 
     def bound(self, values: Values) -> list[Any]:
@@ -134,9 +135,11 @@ class _Compiled:
         """Run it, by itself or with others before it: its rows with values of the columns' types."""
         began = perf_counter()
         cursor.execute(sql, bound)
-        rows = cursor.fetchall()
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
         took(sql, began)
         out = self._out
+        if out is None:
+            return rows
         return [
             tuple(
                 value if convert is None else convert(value) for value, convert in zip(row, out, strict=True)

@@ -51,7 +51,7 @@ def point_layer(name: str, keys: Sequence[str], points: Iterable[Point], extent:
         return b""
     parts = [_field(b"\x0a", name.encode()), *features]  # 1: name; 2: features
     parts += [_field(b"\x1a", key.encode()) for key in keys]  # 3: keys
-    parts += [_field(b"\x22", _value(cell)) for _, cell in places]  # 4: values
+    parts += [_value(cell) for _, cell in places]  # 4: values
     parts.append(b"\x28" + _varint(extent) + b"\x78\x02")  # 5: extent; 15: version 2
     return _field(b"\x1a", b"".join(parts))  # 3: a layer of the tile
 
@@ -100,10 +100,16 @@ def _field(tag: bytes, content: bytes) -> bytes:
 
 
 def _value(cell: Cell) -> bytes:
-    """A value message: 1 string, 3 double, 5 uint, 6 sint, 7 bool."""
-    if cell.__class__ is str:  # most are
-        text = cell.encode()
-        return b"\x0a" + _varint(len(text)) + text
+    """A value's field; in the message 1: string, 3: double, 5: uint, 6: sint, 7: bool."""
+    if cell.__class__ is int and cell >= 0:  # counts
+        number = _varint(cell)
+        return _COUNTS[len(number)] + number
+    if cell.__class__ is str:
+        return _field(b"\x22", _field(b"\x0a", cell.encode()))
+    return _field(b"\x22", _rarer(cell))
+
+
+def _rarer(cell: Cell) -> bytes:
     match cell:
         case bool():
             return b"\x38\x01" if cell else b"\x38\x00"
@@ -117,6 +123,10 @@ def _value(cell: Cell) -> bytes:
             raise TypeError(f"a tile cannot hold a {type(cell).__name__}")
 
 
+_COUNTS = tuple(bytes((0x22, 1 + length, 0x28)) for length in range(11))
+"""How a value that is an unsigned number begins, by the length of its spelling."""
+
+
 def _zigzag(number: int) -> int:
     """Signed to unsigned, small magnitudes first: 0, -1, 1, -2, …"""
     return number << 1 if number >= 0 else (-number << 1) - 1
@@ -124,8 +134,6 @@ def _zigzag(number: int) -> int:
 
 def _spelt(number: int) -> bytes:
     """Seven bits a byte, the lowest first, the high bit set on all but the last."""
-    if not 0 <= number < 1 << 64:
-        raise ValueError(f"{number} does not fit a vector tile's 64 bits")
     spelling = bytearray()
     while number > 0x7F:
         spelling.append(number & 0x7F | 0x80)
@@ -136,7 +144,15 @@ def _spelt(number: int) -> bytes:
 
 _SHORT = tuple(_spelt(number) for number in range(4 * EXTENT))
 """Coordinates, lengths and indices, spelt beforehand: nearly every number of a tile is one of these."""
+_LOWEST = tuple(bytes((number & 0x7F | 0x80, number >> 7 | 0x80)) for number in range(len(_SHORT)))
+"""The same fourteen bits as the beginning of a longer number."""
 
 
 def _varint(number: int) -> bytes:
-    return _SHORT[number] if 0 <= number < len(_SHORT) else _spelt(number)
+    return _SHORT[number] if 0 <= number < len(_SHORT) else _long(number)
+
+
+def _long(number: int) -> bytes:
+    if not 0 <= number < 1 << 64:
+        raise ValueError(f"{number} does not fit a vector tile's 64 bits")
+    return _LOWEST[number & len(_SHORT) - 1] + _varint(number >> 14)

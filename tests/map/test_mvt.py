@@ -48,6 +48,13 @@ def test_layers_are_joined_to_a_tile() -> None:
     ]
 
 
+@pytest.mark.parametrize("bits", range(7, 64, 7))
+def test_numbers_are_read_back_on_both_sides_of_every_further_byte(bits: int) -> None:
+    points = [Point(number, 0, 0, (number,)) for number in ((1 << bits) - 1, 1 << bits)]
+    (layer,) = read_tile(point_layer("clusters", ("count",), points))
+    assert [(one.id, one.properties["count"]) for one in layer.features] == [(p.id, p.id) for p in points]
+
+
 def test_no_points_make_no_layer() -> None:
     assert point_layer("cases", ("number",), []) == b""
 
