@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, Response, expect
+from playwright.sync_api import Browser, Locator, Page, Response, expect
 
 from app.demo.draw import draw_scene
 from tests.journeys.serving import desktop, phone, sign_in
@@ -33,6 +33,11 @@ def report_by_phone(page: Page, photo: Path) -> str:
     return str(answered.value.json()["number"])
 
 
+def clock_of(rows: Locator, number: str) -> Locator:
+    """The clock in a case's row."""
+    return rows.filter(has_text=number).locator("time").first
+
+
 def is_receipt(response: Response) -> bool:
     """Whether the server has just filed a report."""
     return response.request.method == "PUT" and "/api/cases/" in response.url and response.ok
@@ -46,6 +51,10 @@ def test_from_the_inspectors_photo_to_a_closed_case_on_the_map(
 
     dispatcher = sign_in(desktop(browser, address), "dispatcher-zfdd")
     expect(dispatcher.get_by_text(number).filter(visible=True).first).to_be_visible()
+    inspector.goto("/me")
+    own, theirs = clock_of(inspector.locator("li"), number), clock_of(dispatcher.get_by_role("article"), number)
+    expect(own).to_have_attribute("datetime", theirs.get_attribute("datetime") or "no hour")
+    expect(own).to_contain_text("剩")
     dispatcher.get_by_role("link", name="店外经营").first.click()
     expect(
         dispatcher.get_by_text("牵头负责“拆违治乱攻坚战”的方案细化").filter(visible=True).first
