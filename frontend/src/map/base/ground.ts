@@ -45,7 +45,7 @@ function toned(part: Part, ink: Ink): Part {
 
 /** A name steps a little aside, in ems, for what a page draws over it; never so far that it stands in the next area. */
 const nearZoom = 12
-const aside: VariableAnchorOffsetCollectionSpecification = ['center', [0, 0], 'top', [0, 1], 'bottom', [0, -1]]
+const aside: VariableAnchorOffsetCollectionSpecification = ['center', [0, 0], 'top', [0, 1.7], 'bottom', [0, -1.7], 'left', [1.9, 0], 'right', [-1.9, 0]]
 
 function areasPart({ base, areas }: GroundFacts, ink: Ink): Part {
   const plain = base.kind === 'none'
