@@ -7,7 +7,6 @@ protobuf messages one object at a time; a point is three numbers, so the bytes a
 
 import struct
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
 
 Cell = str | bool | int | float | None
 """An attribute's value; ``None`` leaves the attribute out of that feature."""
@@ -15,57 +14,73 @@ Cell = str | bool | int | float | None
 EXTENT = 4096
 """Units along a tile's side."""
 
-_Column = tuple[bytes, dict[Cell, tuple[type, bytes]]]
-"""A layer's key: its index, spelt, and what it has met: the cell's type and its tag (both indices, spelt)."""
-_Places = dict[tuple[type, Cell], int]
-"""Where a value stands among the layer's, by type too: True, 1 and 1.0 are equal in Python, not in a tile."""
+Place = tuple[int | None, int, int]
+"""A point's id, any unsigned 64-bit number or ``None``, and where it lies in tile units.
+
+From the north-west corner, x east, y south; outside 0 to the extent it lies in the tile's buffer.
+"""
 
 
-class Point(NamedTuple):
-    """One feature.
-
-    ``x`` and ``y`` are tile units from the north-west corner, x east, y south; outside 0 to the extent they
-    lie in the tile's buffer. ``id`` is any unsigned 64-bit number, or ``None``. ``cells`` stand in the order
-    of the layer's keys.
-    """
-
-    id: int | None
-    x: int
-    y: int
-    cells: Sequence[Cell]
-
-
-def point_layer(name: str, keys: Sequence[str], points: Iterable[Point], extent: int = EXTENT) -> bytes:
+def point_layer(
+    name: str,
+    keys: Sequence[str],
+    places: Sequence[Place],
+    columns: Iterable[Sequence[Cell]],
+    extent: int = EXTENT,
+) -> bytes:
     """A layer of points, ready to stand in a tile; empty for no points (the format forbids an empty layer).
 
-    Layers are simply concatenated to a tile.
+    ``columns``: for each key what it says of each of the points. Layers are simply concatenated to a tile.
 
     Raises:
-        ValueError: a point has not one cell for each key, or a number is too large for the format.
+        ValueError: there is not one column for each key and one cell for each place, or a number is too large
+            for the format.
         TypeError: a cell is of another type than :data:`Cell`.
     """
-    places: _Places = {}
-    columns: list[_Column] = [(_varint(index), {None: (type(None), b"")}) for index in range(len(keys))]
-    features = [_feature(point, columns, places) for point in points]
-    if not features:
+    if not places:
         return b""
-    parts = [_field(b"\x0a", name.encode()), *features]  # 1: name; 2: features
+    values = _Values()
+    tags = [_tags(at, cells, values) for at, (_, cells) in enumerate(zip(keys, columns, strict=True))]
+    features = zip(places, *tags, strict=True)
+    parts = [_field(b"\x0a", name.encode())]  # 1: name; 2: features
+    parts += [_feature(place, b"".join(tags)) for place, *tags in features]
     parts += [_field(b"\x1a", key.encode()) for key in keys]  # 3: keys
-    parts += [_value(cell) for _, cell in places]  # 4: values
+    parts += map(_value, values.all)  # 4: values
     parts.append(b"\x28" + _varint(extent) + b"\x78\x02")  # 5: extent; 15: version 2
     return _field(b"\x1a", b"".join(parts))  # 3: a layer of the tile
 
 
-def _feature(point: Point, columns: Sequence[_Column], places: _Places) -> bytes:
-    identity, x, y, cells = point
-    tags = b"".join(
-        [
-            met[1]
-            if (met := column[1].get(cell)) and met[0] is cell.__class__
-            else _tag(column, cell, places)
-            for column, cell in zip(columns, cells, strict=True)
-        ]
-    )
+def _tags(place: int, cells: Sequence[Cell], values: "_Values") -> list[bytes]:
+    """A column's tags: for each of its cells the key's index and the value's."""
+    key = _varint(place)
+    return [b"" if cell is None else key + values[cell.__class__][cell] for cell in cells]
+
+
+class _Values(dict[type, "_OfType"]):
+    """A layer's values by type (True, 1 and 1.0 are equal, but not here), and where each stands among all."""
+
+    def __init__(self) -> None:
+        self.all: list[Cell] = []
+
+    def __missing__(self, kind: type) -> "_OfType":
+        self[kind] = found = _OfType(self.all)
+        return found
+
+
+class _OfType(dict[Cell, bytes]):
+    """Those of one type: their indices, spelt."""
+
+    def __init__(self, all_values: list[Cell]) -> None:
+        self._all = all_values
+
+    def __missing__(self, cell: Cell) -> bytes:
+        self[cell] = index = _varint(len(self._all))
+        self._all.append(cell)
+        return index
+
+
+def _feature(place: Place, tags: bytes) -> bytes:
+    identity, x, y = place
     at = _step(x) + _step(y)
     body = b"".join(
         (
@@ -79,14 +94,6 @@ def _feature(point: Point, columns: Sequence[_Column], places: _Places) -> bytes
         )
     )
     return b"\x12" + _varint(len(body)) + body
-
-
-def _tag(column: _Column, cell: Cell, places: _Places) -> bytes:
-    """The tag of a cell that its column meets for the first time (or of a type that was not the last)."""
-    kind = cell.__class__
-    tag = column[0] + _varint(places.setdefault((kind, cell), len(places)))
-    column[1][cell] = kind, tag
-    return tag
 
 
 def _step(number: int) -> bytes:
@@ -105,7 +112,8 @@ def _value(cell: Cell) -> bytes:
         number = _varint(cell)
         return _COUNTS[len(number)] + number
     if cell.__class__ is str:
-        return _field(b"\x22", _field(b"\x0a", cell.encode()))
+        text = cell.encode()
+        return _TEXTS[len(text)] + text if len(text) < len(_TEXTS) else _field(b"\x22", _field(b"\x0a", text))
     return _field(b"\x22", _rarer(cell))
 
 
@@ -125,6 +133,8 @@ def _rarer(cell: Cell) -> bytes:
 
 _COUNTS = tuple(bytes((0x22, 1 + length, 0x28)) for length in range(11))
 """How a value that is an unsigned number begins, by the length of its spelling."""
+_TEXTS = tuple(bytes((0x22, 2 + length, 0x0A, length)) for length in range(126))
+"""How a value that is a text begins, by its length in bytes."""
 
 
 def _zigzag(number: int) -> int:

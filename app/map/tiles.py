@@ -1,6 +1,6 @@
 """Vector tiles of cases: points where they are few, clusters with counts by state where they are many."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -22,7 +22,7 @@ from app.cases.rights import CASES
 from app.core.geo import ZOOM, deinterleave
 from app.core.plain import Plain
 from app.map.heaps import Heaps, Tile, cells_can_tell, crowd_in, heaps_in
-from app.map.mvt import EXTENT, Point, point_layer
+from app.map.mvt import EXTENT, Place, point_layer
 from app.map.seen import SPAN, among, doors_by_states, ways
 from app.people.policy import Person
 
@@ -46,13 +46,13 @@ def tile_of_cases(source: Connection, person: Person, filters: Filters, tile: Ti
     if not cells_can_tell(filters):
         points = _points(source, person, filters, tile)
         if len(points) <= MOST_POINTS:
-            return point_layer("cases", POINT_KEYS, _features(tile, points))
+            return _singly(tile, points)
         return _clusters(tile, heaps_in(source, person, filters, tile))
     heaps = heaps_in(source, person, filters, tile)
     if not heaps.cells:
         return b""
     if _are_few(source, filters, tile, heaps):
-        return point_layer("cases", POINT_KEYS, _features(tile, _points(source, person, filters, tile)))
+        return _singly(tile, _points(source, person, filters, tile))
     return _clusters(tile, heaps)
 
 
@@ -92,18 +92,25 @@ def _looking_for(standing: Standing, filters: Filters) -> Plain | None:
     return None if found is None else Plain(found.limit(literal_column(str(MOST_POINTS + 1))))
 
 
-def _features(tile: Tile, rows: Sequence[Any]) -> Iterator[Point]:
+def _singly(tile: Tile, rows: Sequence[Any]) -> bytes:
+    if not rows:
+        return b""
+    cells, ids, states, categories, units, late, urgent = zip(*rows, strict=True)
+    said = ([*map(_dashed, ids)], states, categories, units, [*map(bool, late)], [*map(bool, urgent)])
+    return point_layer("cases", POINT_KEYS, _places(tile, cells), said)
+
+
+def _places(tile: Tile, cells: Sequence[int]) -> list[Place]:
+    """Where in the tile cases lie, by their own cells."""
     first = tile.spans["first_code"]
     bits = ZOOM - tile.z
     finer = max(0, 2 * (bits - HALF))
     coarser = max(0, HALF - bits)
     middle = (1 << coarser) >> 1
-    for cell, case_id, state, category, unit, late, urgent in rows:
-        code = (cell - first) >> finer
-        high, low = code >> HALF, code & (1 << HALF) - 1
-        x, y = _X[high] << HALF // 2 | _X[low], _Y[high] << HALF // 2 | _Y[low]
-        said = (_dashed(case_id), state, category, unit, bool(late), bool(urgent))
-        yield Point(None, (x << coarser) + middle, (y << coarser) + middle, said)
+    codes = [divmod(cell - first >> finer, 1 << HALF) for cell in cells]
+    xs = [_X[high] << HALF // 2 | _X[low] for high, low in codes]
+    ys = [_Y[high] << HALF // 2 | _Y[low] for high, low in codes]
+    return [(None, (x << coarser) + middle, (y << coarser) + middle) for x, y in zip(xs, ys, strict=True)]
 
 
 def _dashed(case_id: str) -> str:
@@ -115,16 +122,20 @@ def _dashed(case_id: str) -> str:
 
 def _clusters(tile: Tile, heaps: Heaps) -> bytes:
     """Each heap where its cases lie on average; its id is the cell's number."""
+    if not heaps.cells:
+        return b""
+    total_xs, total_ys, *by_state = zip(*heaps.cells.values(), strict=True)
+    counts = [*map(sum, zip(*by_state, strict=True))]
     finer = tile.level - tile.z
     first = tile.number << 2 * finer
     side = EXTENT >> finer if finer <= HALF else EXTENT / (1 << finer)
     scale = side / (1 << ZOOM - tile.level)
-
-    def features() -> Iterator[Point]:
-        for number, (total_x, total_y, *counts) in heaps.cells.items():
-            code, count = number - first, sum(counts)
-            column, row = (_X[code], _Y[code]) if code < 1 << HALF else deinterleave(code)
-            x, y = column * side + total_x / count * scale, row * side + total_y / count * scale
-            yield Point(number, int(x), int(y), (count, *(one or None for one in counts)))
-
-    return point_layer("clusters", ("count", *(state.value for state in heaps.states)), features())
+    places: list[Place] = []
+    for number, total_x, total_y, count in zip(heaps.cells, total_xs, total_ys, counts, strict=True):
+        code = number - first
+        column, row = (_X[code], _Y[code]) if code < 1 << HALF else deinterleave(code)
+        x, y = column * side + total_x / count * scale, row * side + total_y / count * scale
+        places.append((number, int(x), int(y)))
+    keys = ("count", *(state.value for state in heaps.states))
+    said = [[one or None for one in column] for column in by_state]
+    return point_layer("clusters", keys, places, [counts, *said])

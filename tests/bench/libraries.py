@@ -14,7 +14,7 @@ from statistics import median
 from time import process_time
 
 from app.map.heaps import Tile
-from app.map.mvt import EXTENT, Point, point_layer
+from app.map.mvt import EXTENT, point_layer
 from tests.bench.bureaus import filled
 from tests.bench.figure import BACKENDS, SECONDS, Figure
 from tests.bench.inbox import ROWS
@@ -35,25 +35,18 @@ def _writing() -> Iterator[Figure]:
     encode = import_module("mapbox_vector_tile").encode
     chance = Random(7)  # noqa: S311  (any tile will do, the same each time)
     keys = ("count", *(f"STATE_{at}" for at in range(12)))
-    points = [
-        Point(
-            at,
-            chance.randrange(EXTENT),
-            chance.randrange(EXTENT),
-            tuple(chance.randrange(1, 900) for _ in keys),
-        )
-        for at in range(64)
-    ]
+    places = [(at, chance.randrange(EXTENT), chance.randrange(EXTENT)) for at in range(64)]
+    columns = [[chance.randrange(1, 900) for _ in places] for _ in keys]
     features = [
         {
-            "geometry": {"type": "Point", "coordinates": (point.x, point.y)},
-            "id": point.id,
-            "properties": dict(zip(keys, point.cells, strict=True)),
+            "geometry": {"type": "Point", "coordinates": (x, y)},
+            "id": at,
+            "properties": dict(zip(keys, cells, strict=True)),
         }
-        for point in points
+        for (at, x, y), cells in zip(places, zip(*columns, strict=True), strict=True)
     ]
     layer = {"name": "clusters", "features": features}
-    ours = _cpu_ms(lambda: point_layer("clusters", keys, points))
+    ours = _cpu_ms(lambda: point_layer("clusters", keys, places, columns))
     theirs = _cpu_ms(lambda: encode(layer, default_options={"y_coord_down": True}))
     yield Figure(
         "tiles.writing", 1.0, ours, theirs, "mapbox-vector-tile", "CPU ms", about="64 heaps of 13 figures"

@@ -1,11 +1,29 @@
 """Vector tiles, read back by a reader that knows the specification and nothing of the writer."""
 
+from collections.abc import Sequence
+from typing import NamedTuple
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.map.mvt import EXTENT, Point, point_layer
+from app.map.mvt import EXTENT, Cell, point_layer
 from tests.map.reading import read_tile
+
+
+class Point(NamedTuple):
+    """A point and what its layer's keys say of it."""
+
+    id: int | None
+    x: int
+    y: int
+    cells: tuple[Cell, ...]
+
+
+def layer_of(name: str, keys: Sequence[str], points: Sequence[Point], extent: int = EXTENT) -> bytes:
+    places = [(point.id, point.x, point.y) for point in points]
+    return point_layer(name, keys, places, list(zip(*[point.cells for point in points], strict=True)), extent)
+
 
 SHIPS = (
     ("number", "state", "overdue", "count"),
@@ -18,7 +36,7 @@ SHIPS = (
 
 def test_what_is_written_is_read() -> None:
     keys, points = SHIPS
-    (layer,) = read_tile(point_layer("cases", keys, points))
+    (layer,) = read_tile(layer_of("cases", keys, points))
     assert (layer.name, layer.version, layer.extent) == ("cases", 2, EXTENT)
     first, second = layer.features
     assert (first.id, first.kind, first.at) == (1, 1, (10, 20))
@@ -33,13 +51,13 @@ def test_what_is_written_is_read() -> None:
 
 def test_a_value_that_comes_again_is_stored_once() -> None:
     keys, points = SHIPS
-    (layer,) = read_tile(point_layer("cases", keys, points))
+    (layer,) = read_tile(layer_of("cases", keys, points))
     assert layer.values.count("DISPATCHED") == 1
 
 
 def test_layers_are_joined_to_a_tile() -> None:
     keys, points = SHIPS
-    tile = point_layer("cases", keys, points) + point_layer(
+    tile = layer_of("cases", keys, points) + layer_of(
         "clusters", ("count",), [Point(None, 0, 0, (3,))], extent=512
     )
     assert [(layer.name, layer.extent, len(layer.features)) for layer in read_tile(tile)] == [
@@ -51,21 +69,21 @@ def test_layers_are_joined_to_a_tile() -> None:
 @pytest.mark.parametrize("bits", range(7, 64, 7))
 def test_numbers_are_read_back_on_both_sides_of_every_further_byte(bits: int) -> None:
     points = [Point(number, 0, 0, (number,)) for number in ((1 << bits) - 1, 1 << bits)]
-    (layer,) = read_tile(point_layer("clusters", ("count",), points))
+    (layer,) = read_tile(layer_of("clusters", ("count",), points))
     assert [(one.id, one.properties["count"]) for one in layer.features] == [(p.id, p.id) for p in points]
 
 
 def test_no_points_make_no_layer() -> None:
-    assert point_layer("cases", ("number",), []) == b""
+    assert layer_of("cases", ("number",), []) == b""
 
 
 def test_a_feature_without_attributes_has_none() -> None:
-    (layer,) = read_tile(point_layer("cases", ("note",), [Point(None, 5, 6, (None,))]))
+    (layer,) = read_tile(layer_of("cases", ("note",), [Point(None, 5, 6, (None,))]))
     assert (layer.features[0].id, layer.features[0].properties, layer.values) == (None, {}, [])
 
 
 def test_equal_values_of_other_types_stay_apart() -> None:
-    (layer,) = read_tile(point_layer("cases", ("a", "b", "c"), [Point(None, 0, 0, (True, 1, 1.0))]))
+    (layer,) = read_tile(layer_of("cases", ("a", "b", "c"), [Point(None, 0, 0, (True, 1, 1.0))]))
     assert [(type(value), value) for value in layer.features[0].properties.values()] == [
         (bool, True),
         (int, 1),
@@ -75,7 +93,7 @@ def test_equal_values_of_other_types_stay_apart() -> None:
 
 def test_the_specification_s_own_point() -> None:
     """The example of the specification's 4.3.5.1: a point at (25, 17) is the geometry 9 50 34."""
-    tile = point_layer("p", (), [Point(None, 25, 17, ())])
+    tile = layer_of("p", (), [Point(None, 25, 17, ())])
     assert bytes((0x22, 3, 9, 50, 34)) in tile
 
 
@@ -92,7 +110,7 @@ def test_the_specification_s_own_point() -> None:
 )
 def test_what_does_not_fit_is_refused(point: Point, error: type[Exception]) -> None:
     with pytest.raises(error):
-        point_layer("cases", ("a", "b"), [point])
+        layer_of("cases", ("a", "b"), [point])
 
 
 cells = st.one_of(
@@ -114,7 +132,7 @@ identities = st.none() | st.integers(min_value=0, max_value=(1 << 64) - 1)
     )
 )
 def test_any_points_come_back(points: list[Point]) -> None:
-    (layer,) = read_tile(point_layer("点", ("甲", "b"), points))
+    (layer,) = read_tile(layer_of("点", ("甲", "b"), points))
     assert [(one.id, *one.at) for one in layer.features] == [point[:3] for point in points]
     for point, feature in zip(points, layer.features, strict=True):
         wanted = {key: cell for key, cell in zip(("甲", "b"), point.cells, strict=True) if cell is not None}
