@@ -30,6 +30,8 @@ MOST_POINTS = 100
 """More cases than this in a tile are shown as clusters; a screen shows some six tiles."""
 CROWD = 20_000
 """Where so many others lie in a tile, the few that were asked for are not looked for one by one."""
+NEAR = 14
+"""From this zoom on most tiles hold few cases."""
 POINT_KEYS = ("id", "state", "category", "unit", "overdue", "urgent")
 SHAPES = 500
 """How many statements are kept."""
@@ -43,7 +45,7 @@ def tile_of_cases(source: Connection, person: Person, filters: Filters, tile: Ti
 
     Only what the person may see is in it or counted.
     """
-    if not cells_can_tell(filters):
+    if not cells_can_tell(filters) or _are_found_at_once(person, filters, tile):
         points = _points(source, person, filters, tile)
         if len(points) <= MOST_POINTS:
             return _singly(tile, points)
@@ -54,6 +56,11 @@ def tile_of_cases(source: Connection, person: Person, filters: Filters, tile: Ti
     if _are_few(source, filters, tile, heaps):
         return _singly(tile, _points(source, person, filters, tile))
     return _clusters(tile, heaps)
+
+
+def _are_found_at_once(person: Person, filters: Filters, tile: Tile) -> bool:
+    """Whether cases are looked for before they are counted: by state and place alone, and mostly few."""
+    return tile.z >= NEAR and person.sees_all and filters == Filters(state=filters.state)
 
 
 def _are_few(source: Connection, filters: Filters, tile: Tile, heaps: Heaps) -> bool:
