@@ -1,6 +1,7 @@
 """What tiles show is what the person may see and asked for: nothing twice, nothing missing, nothing stale."""
 
 from collections import Counter
+from itertools import cycle
 from math import atan, degrees, pi, sinh
 from typing import Any
 from uuid import UUID
@@ -17,7 +18,7 @@ from app.core.clock import LOCAL, now
 from app.core.geo import ZOOM, deinterleave, tile_number
 from app.map.heaps import Tile
 from app.map.mvt import EXTENT
-from app.map.tiles import MOST_POINTS, tile_of_cases
+from app.map.tiles import MOST_POINTS, NEAR, tile_of_cases
 from app.notices.versions import Versions
 from app.people.models import Role
 from app.people.policy import Person
@@ -94,8 +95,8 @@ def by_state(features: list[ReadFeature]) -> Counter[str]:
 
 def test_tiles_hold_what_may_be_seen_and_was_asked_for(filled: Bureau) -> None:
     all_cases = rows(filled, person(filled, "command"), Filters())
-    for turn, username in enumerate(EVERYONE):
-        who, z = person(filled, username), (7, 10)[turn % 2]
+    for username, z in [*zip(EVERYONE, cycle((7, 10)), strict=False), ("command", NEAR)]:
+        who = person(filled, username)
         everywhere = {tile_at(z, row.cell) for row in all_cases}
         for filters in QUESTIONS:
             wanted = rows(filled, who, filters)
