@@ -120,14 +120,16 @@ class Database:
         self.url = make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self.engine = engine_for(url, pool_size=20, max_overflow=40 if self.is_sqlite else 20)
+        self._to_write = self.engine.execution_options(**WRITING)
         # who writes together does so on one connection: its pages and prepared statements are those just used
         self._shared = engine_for(url, pool_size=1, max_overflow=0)
+        self._to_write_together = self._shared.execution_options(**WRITING)
         # one statement is its own transaction: no BEGIN, no ROLLBACK, on PostgreSQL no round trips for them
         one_statement = {"glancing": True} if self.is_sqlite else {"isolation_level": "AUTOCOMMIT"}
         self._glancing: Connection | None = None
         self._to_glance = self.engine.execution_options(**one_statement)
         self._turn: asyncio.Lock | None = None
-        self._together = Together(lambda: self._writing_on(self._shared), self._in_turn)
+        self._together = Together(lambda: self._writing_on(self._to_write_together), self._in_turn)
         self.on_commit: Callable[[], None] | None = None
         """Called after every commit of this process, from whichever thread made it."""
 
@@ -157,15 +159,12 @@ class Database:
     @contextmanager
     def writing(self) -> Iterator[Session]:
         """One transaction, committed when the block ends well. For threads and commands of our own."""
-        with self._writing_on(self.engine) as session:
+        with self._writing_on(self._to_write) as session:
             yield session
 
     @contextmanager
     def _writing_on(self, engine: Engine) -> Iterator[Session]:
-        with (
-            self._noticing_loss(),
-            Session(engine.execution_options(**WRITING), expire_on_commit=False) as session,
-        ):
+        with self._noticing_loss(), Session(engine, expire_on_commit=False) as session:
             yield session
             session.commit()
         self._committed_something()
@@ -200,7 +199,7 @@ class Database:
 
     @asynccontextmanager
     async def _committed(self) -> AsyncIterator[Session]:
-        session = Session(self.engine.execution_options(**WRITING), expire_on_commit=False)
+        session = Session(self._to_write, expire_on_commit=False)
         with self._noticing_loss():
             try:
                 yield session

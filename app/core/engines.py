@@ -1,6 +1,7 @@
 """How the two databases are connected to, and how one tells that the database itself is away."""
 
 from pathlib import Path
+from time import perf_counter
 from typing import Any
 
 import psycopg
@@ -9,7 +10,7 @@ from sqlalchemy.engine import Connection, make_url
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
-from app.core.slow import watch_statements
+from app.core.slow import took, watch_statements
 
 BUSY_SECONDS = 30
 _GOING = ("08", "57P")
@@ -57,7 +58,11 @@ def _sqlite_engine(url: str, **pool: int) -> Engine:
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
         options = connection.get_execution_options()
-        if not options.get("glancing"):
-            connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("writing") else "BEGIN")
+        if options.get("glancing"):
+            return
+        sql, began = "BEGIN IMMEDIATE" if options.get("writing") else "BEGIN", perf_counter()
+        driver: Any = connection.connection.driver_connection
+        driver.execute(sql)  # SQLAlchemy's own way takes ten times as long as SQLite
+        took(sql, began)
 
     return engine
