@@ -52,7 +52,10 @@ def test_from_the_inspectors_photo_to_a_closed_case_on_the_map(
     dispatcher = sign_in(desktop(browser, address), "dispatcher-zfdd")
     expect(dispatcher.get_by_text(number).filter(visible=True).first).to_be_visible()
     inspector.goto("/me")
-    own, theirs = clock_of(inspector.locator("li"), number), clock_of(dispatcher.get_by_role("article"), number)
+    own, theirs = (
+        clock_of(inspector.locator("li"), number),
+        clock_of(dispatcher.get_by_role("article"), number),
+    )
     expect(own).to_have_attribute("datetime", theirs.get_attribute("datetime") or "no hour")
     expect(own).to_contain_text("剩")
     dispatcher.get_by_role("link", name="店外经营").first.click()
