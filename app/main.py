@@ -24,6 +24,7 @@ from app.frontend import serve_frontend
 from app.http.answers import render_failures
 from app.http.document import document_problems
 from app.http.guard import Guard
+from app.http.guests import KeysByPassword, ShareTiles
 from app.http.lane import HASH_PATH, UUID_PATH, Lane, ShortWay
 from app.http.metrics import Metrics, show_metrics
 from app.http.patience import Patience
@@ -146,6 +147,9 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.add_middleware(Patience, seconds=settings.silence_seconds)
     app.state.restraint = Restraint(settings)
     app.add_middleware(RestrainAddresses, restraint=app.state.restraint)
+    app.state.keys_by_password = KeysByPassword()
+    if origins := settings.map_origin_list:
+        app.add_middleware(ShareTiles, origins=origins)
     app.add_middleware(Guard, basemap_origins=base_map_origins(settings))
     app.state.metrics = Metrics()
     count_slow(app.state.metrics.slow.inc)

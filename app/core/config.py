@@ -76,6 +76,8 @@ class Settings(BaseSettings):
     trusted_proxies: str = "127.0.0.1"
     """Whose ``X-Forwarded-…`` headers are believed: addresses or networks, separated by commas."""
 
+    map_origins: str = ""
+    """Pages elsewhere that may read tiles of cases: ``https://map.county.example,…``; empty: none."""
     basemap_kind: str = Field(default="none", pattern="^(none|raster|pmtiles|tianditu)$")
     basemap_url: str = ""
     basemap_key: SecretStr | None = None
@@ -91,6 +93,11 @@ class Settings(BaseSettings):
     def checkpoint_key_file(self) -> Path:
         """The file with the service's private key."""
         return self.checkpoint_key or self._data / "checkpoint-key.pem"
+
+    @property
+    def map_origin_list(self) -> list[str]:
+        """Each of ``map_origins``."""
+        return [origin for one in self.map_origins.split(",") if (origin := one.strip().rstrip("/"))]
 
     @property
     def _data(self) -> Path:

@@ -119,6 +119,8 @@ SignedIn = Annotated[Person, Depends(signed_in)]
 
 T = TypeVar("T")
 Look = Callable[[Connection, Person], T]
+Answer = tuple[StillIn, T]
+"""Who asked, and what they wanted."""
 
 
 class Reader:
@@ -137,24 +139,32 @@ class Reader:
         Raises:
             Problem: ``not-signed-in``.
         """
+        answer = await self._answer(look)
         state = self._request.app.state
-        database: Database = state.database
-        settings: Settings = state.settings
-        secret = secret_of(self._request, settings)
+        if answer is None:
+            raise _nobody(state.settings)
+        if answer[0].is_stale and not is_unattended(self._request):
+            await run_sync(touch, state.database, answer[0].fingerprint)
+        return answer[1]
 
-        def read(connection: Connection) -> tuple[StillIn, T] | None:
-            found = still_in(connection, settings, secret) if secret else None
+    async def _answer(self, look: Look[T]) -> Answer[T] | None:
+        settings: Settings = self._request.app.state.settings
+        secret = secret_of(self._request, settings)
+        if not secret:
+            return None
+        return await self._read(lambda connection: still_in(connection, settings, secret), look)
+
+    async def _read(self, who: Callable[[Connection], StillIn | None], look: Look[T]) -> Answer[T] | None:
+        database: Database = self._request.app.state.database
+
+        def read(connection: Connection) -> Answer[T] | None:
+            found = who(connection)
             if found is None:
                 return None
             restraint_of(self._request).demand(found.person.id)
             return found, look(connection, found.person)
 
-        answer = await run_sync(database.look, read)
-        if answer is None:
-            raise _nobody(settings)
-        if answer[0].is_stale and not is_unattended(self._request):
-            await run_sync(touch, database, answer[0].fingerprint)
-        return answer[1]
+        return await run_sync(database.look, read)
 
 
 async def _reader(request: Request) -> Reader:
@@ -163,13 +173,13 @@ async def _reader(request: Request) -> Reader:
 
 ReaderDep = Annotated[Reader, Depends(_reader)]
 
-_basic = HTTPBasic(auto_error=False, description="For simple clients that keep no cookie.")
+BASIC = HTTPBasic(auto_error=False, description="For simple clients that keep no cookie.")
 
 
 async def _signed_in_or_basic(
     request: Request,
     database: DatabaseDep,
-    credentials: Annotated[HTTPBasicCredentials | None, Depends(_basic)],
+    credentials: Annotated[HTTPBasicCredentials | None, Depends(BASIC)],
 ) -> Person:
     if credentials is None:
         return await signed_in(request)

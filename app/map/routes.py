@@ -6,7 +6,7 @@ from hashlib import blake2b
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query, Request, Response
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 from sqlalchemy import Connection
 from starlette.datastructures import QueryParams
 
@@ -15,8 +15,9 @@ from app.cases.filters import Filters
 from app.cases.routes import NarrowingDep, json_response
 from app.core.problems import Problem
 from app.http.asked import documented, parser_of
+from app.http.guests import KEY, MapReader, MapReaderDep, map_key_for
 from app.http.parts import VersionsDep
-from app.http.session import Reader, ReaderDep, ReadSession, SettingsDep, SignedIn
+from app.http.session import ReadSession, SettingsDep, SignedIn, SignedInOrBasic
 from app.map.ground import areas_as_features, base_map, facilities_as_features
 from app.map.heaps import Tile
 from app.map.pins import MOST, pins
@@ -33,6 +34,12 @@ TILE_PATH = {"z": "|".join(map(str, range(DEEPEST + 1))), "x": "[0-9]{1,8}", "y"
 QUERIES = 256
 """So many ways of narrowing the map are remembered."""
 _parse = parser_of(Narrowing)
+
+
+class TileAsked(Narrowing):
+    """``key``: what stands in the address that ``/tiles/cases.json`` gives."""
+
+    key: Annotated[str | None, Field(max_length=100)] = None
 
 
 class BaseMap(BaseModel):
@@ -122,19 +129,20 @@ def get_replay(
     "/tiles/cases/{z}/{x}/{y}.mvt",
     response_class=Response,
     responses={200: {"content": {MVT: {}}}, 304: {"description": "nothing has changed"}},
-    openapi_extra=documented(Narrowing),
+    openapi_extra=documented(TileAsked),
 )
 async def get_tile(
     z: Annotated[int, Path(ge=0, le=DEEPEST)],
     x: Annotated[int, Path(ge=0)],
     y: Annotated[int, Path(ge=0)],
     request: Request,
-    reader: ReaderDep,
+    reader: MapReaderDep,
     wanted: NarrowingDep,
 ) -> Response:
     """A vector tile of the cases you may see: points where they are few, else clusters with counts by state.
 
-    Right at once after a change: ask each time with ``If-None-Match``.
+    Right at once after a change: ask each time with ``If-None-Match``. Programs without our cookie show the
+    ``key`` that ``/tiles/cases.json`` put into the address, or name and password (Basic).
     """
     return await _tile(request, reader, wanted.filters, Tile(z, x, y))
 
@@ -142,7 +150,7 @@ async def get_tile(
 async def get_tile_at_once(request: Request, z: str, x: str, y: str) -> Response:
     """The same on the short way (:mod:`app.http.lane`)."""
     filters = _filters_in(request.scope["query_string"])
-    return await _tile(request, Reader(request), filters, Tile(int(z), int(x), int(y)))
+    return await _tile(request, MapReader(request), filters, Tile(int(z), int(x), int(y)))
 
 
 @lru_cache(QUERIES)
@@ -151,7 +159,7 @@ def _filters_in(query: bytes) -> Filters:
     return _parse(QueryParams(query)).filters
 
 
-async def _tile(request: Request, reader: Reader, filters: Filters, tile: Tile) -> Response:
+async def _tile(request: Request, reader: MapReader, filters: Filters, tile: Tile) -> Response:
     if tile.x >> tile.z or tile.y >> tile.z:
         raise Problem("not-found", what=("这块瓦片", "tile"))
 
@@ -160,16 +168,20 @@ async def _tile(request: Request, reader: Reader, filters: Filters, tile: Tile) 
 
     body = await reader(look)
     tag = f'"{blake2b(body, digest_size=12).hexdigest()}"'
-    headers = {"ETag": tag, "Cache-Control": "private, no-cache", "Vary": "Cookie"}
+    headers = {"ETag": tag, "Cache-Control": "private, no-cache", "Vary": "Cookie, Authorization"}
     if request.headers.get("if-none-match") == tag:
         return Response(None, 304, headers)
     return Response(body, 200, headers, MVT)
 
 
 @router.get("/tiles/cases.json", openapi_extra=documented(Narrowing))
-async def get_tile_json(
-    _person: SignedIn, request: Request, versions: VersionsDep, wanted: NarrowingDep
+def get_tile_json(
+    person: SignedInOrBasic, request: Request, versions: VersionsDep, wanted: NarrowingDep
 ) -> TileJson:
-    """The tiles described for map programs (TileJSON 3.0); what narrows this narrows them."""
+    """The tiles described for map programs (TileJSON 3.0); what narrows this narrows them.
+
+    Their address holds a key that reads them in your name for twelve hours, and does nothing else.
+    """
     _ = wanted.filters
-    return tile_json(str(request.base_url), request.url.query, versions.in_force.notice.county.bbox)
+    query = f"{request.url.query}&{KEY}={map_key_for(request, person)}".lstrip("&")
+    return tile_json(str(request.base_url), query, versions.in_force.notice.county.bbox)

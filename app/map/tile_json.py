@@ -56,6 +56,6 @@ LAYERS = [
 
 
 def tile_json(base: str, query: str, bounds: Box) -> TileJson:
-    """Tiles under the address ``base`` (ends in a slash), narrowed by ``query`` as the address says it."""
-    address = f"{base}tiles/cases/{{z}}/{{x}}/{{y}}.mvt"
-    return TileJson(tiles=[f"{address}?{query}" if query else address], vector_layers=LAYERS, bounds=bounds)
+    """Tiles under the address ``base`` (ends in a slash); ``query``: what narrows them, and a key."""
+    address = f"{base}tiles/cases/{{z}}/{{x}}/{{y}}.mvt?{query}"
+    return TileJson(tiles=[address], vector_layers=LAYERS, bounds=bounds)

@@ -20,6 +20,7 @@ from app.http.session import (
     set_cookie,
 )
 from app.people.links import use_link, whose_link
+from app.people.map_keys import MARK, is_for_maps
 from app.people.models import Account
 from app.people.own_sessions import (
     NAME_LENGTH,
@@ -34,12 +35,17 @@ from app.people.second_factor import begin, codes_left, confirm, factor_of, remo
 
 router = APIRouter(prefix="/api", tags=["people"])
 
-SessionName = Annotated[str, Path(pattern=f"^[0-9a-f]{{{NAME_LENGTH}}}$")]
+SessionName = Annotated[
+    str, Path(pattern=f"^([0-9a-f]{{{NAME_LENGTH}}}|{MARK}[0-9a-f]{{{NAME_LENGTH - len(MARK)}}})$")
+]
 Password = Annotated[SecretStr, Field(min_length=1, max_length=LONGEST)]
 
 
 class SessionOut(BaseModel):
-    """A session. ``device``: what the browser calls itself; ``here``: it is the one that asks."""
+    """A session. ``device``: what the browser calls itself; ``here``: it is the one that asks.
+
+    ``for_maps``: no session but a key by which a map program reads tiles of cases.
+    """
 
     id: str
     began_at: datetime
@@ -47,6 +53,7 @@ class SessionOut(BaseModel):
     address: str
     device: str
     here: bool
+    for_maps: bool
 
 
 class SessionsOut(BaseModel):
@@ -135,6 +142,7 @@ def list_own_sessions(
                 address=one.address,
                 device=one.device,
                 here=one.fingerprint == here,
+                for_maps=is_for_maps(one),
             )
             for one in sessions_of(session, settings, person)
         ]

@@ -139,12 +139,18 @@ def still_in(connection: Connection, settings: Settings, secret: str) -> StillIn
 
     Every request asks: one statement, no objects; nothing is remembered, so that signing out works at once.
     """
-    which = fingerprint(secret)
+    return whose(connection, settings, fingerprint(secret))
+
+
+def whose(
+    connection: Connection, settings: Settings, which: str, lasts: timedelta = timedelta.max
+) -> StillIn | None:
+    """The same by the fingerprint, for a session that ends after ``lasts`` if not before."""
     rows = _WHOSE.look(connection, {"fingerprint": which})
     if not rows:
         return None
     _, created_at, last_seen_at, account_id, username, name, unit_code, demo, _ = rows[0]
-    if not is_alive(created_at, last_seen_at, settings):
+    if not is_alive(created_at, last_seen_at, settings) or now() - created_at >= lasts:
         return None
     roles = frozenset(row[-1] for row in rows if row[-1])
     person = Person(account_id, username, name, roles, unit_code, demo)

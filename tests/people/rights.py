@@ -199,7 +199,9 @@ def _of_maps() -> Iterator[Ask]:
     yield _get("/api/map/recurring.geojson")
     today = now().astimezone(ZoneInfo("Asia/Shanghai")).date()
     yield _get("/api/map/replay", f"/api/map/replay?day={today}")
-    yield _get("/tiles/cases/{z}/{x}/{y}.mvt", "/tiles/cases/10/848/401.mvt")
+    tile = "/tiles/cases/{z}/{x}/{y}.mvt"
+    yield _get(tile, "/tiles/cases/10/848/401.mvt")
+    yield _get(tile, "/tiles/cases/10/848/401.mvt?key=guessed", about="with a guessed key")
 
 
 def _of_responsibility(world: World) -> Iterator[Ask]:

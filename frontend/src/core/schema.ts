@@ -1622,6 +1622,8 @@ export interface paths {
         /**
          * Get Tile Json
          * @description The tiles described for map programs (TileJSON 3.0); what narrows this narrows them.
+         *
+         *     Their address holds a key that reads them in your name for twelve hours, and does nothing else.
          */
         get: operations["get_tile_json"];
         put?: never;
@@ -1643,7 +1645,8 @@ export interface paths {
          * Get Tile
          * @description A vector tile of the cases you may see: points where they are few, else clusters with counts by state.
          *
-         *     Right at once after a change: ask each time with ``If-None-Match``.
+         *     Right at once after a change: ask each time with ``If-None-Match``. Programs without our cookie show the
+         *     ``key`` that ``/tiles/cases.json`` put into the address, or name and password (Basic).
          */
         get: operations["get_tile"];
         put?: never;
@@ -4510,6 +4513,8 @@ export interface components {
         /**
          * SessionOut
          * @description A session. ``device``: what the browser calls itself; ``here``: it is the one that asks.
+         *
+         *     ``for_maps``: no session but a key by which a map program reads tiles of cases.
          */
         SessionOut: {
             /** Address */
@@ -4521,6 +4526,8 @@ export interface components {
             began_at: string;
             /** Device */
             device: string;
+            /** For Maps */
+            for_maps: boolean;
             /** Here */
             here: boolean;
             /** Id */
@@ -8063,6 +8070,7 @@ export interface operations {
                 due_until?: string | null;
                 ended_since?: string | null;
                 ended_until?: string | null;
+                key?: string | null;
             };
             header?: never;
             path: {

@@ -17,6 +17,7 @@ export const passwordWords = {
   sessions: ['登录的设备', 'Where you are signed in'],
   here: ['本机', 'This one'],
   session: ['{at} 登录 · 最近使用 {seen} · {address}', 'Since {at} · last seen {seen} · {address}'],
+  forMaps: ['地图程序（只读案件瓦片）', 'Map program (reads tiles of cases only)'],
   unknown: ['未知设备', 'Unknown device'],
   end: ['退出', 'Sign out'],
   endOthers: ['退出其他所有设备', 'Sign out everywhere else'],
