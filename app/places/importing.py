@@ -53,7 +53,7 @@ def plan_import(notice: Notice, outlines: Iterable[Outline]) -> Plan:
             plan.new_grids.append(found)
         plan.placed[code] = outline
         if outline.repaired:
-            plan.repaired.append(f"{outline.says}：边界有误（{outline.repaired}），已修复。")
+            plan.repaired.append(f"{outline.says}：边界有误，已修复（{outline.repaired}）。")
     plan.overlaps.extend(_overlaps(plan.placed))
     return replace(plan, notice=_drawn(notice, plan))
 

@@ -14,14 +14,13 @@ from typing import Any
 
 import orjson
 import shapefile
-from shapely import force_2d, make_valid, transform
+from shapely import force_2d, transform
 from shapely.errors import ShapelyError
 from shapely.geometry import MultiPolygon, Polygon, shape
-from shapely.geometry.base import BaseGeometry
-from shapely.ops import unary_union
 from shapely.validation import explain_validity
 
 from app.core.geo import Position, bd09_to_wgs84, gcj02_to_wgs84
+from app.places.mending import LEAST_KEPT, mended
 
 CODES = ("code", "dm", "xzqdm", "区划代码", "代码", "编码", "网格编码")
 NAMES = ("name", "mc", "xzqmc", "名称", "区划名称", "网格名称")
@@ -56,7 +55,8 @@ class UnreadableOutlines(ValueError):  # noqa: N818  (a fact about the file, tol
 class Outline:
     """A feature of the file. ``number`` counts from 1; ``geometry`` is WGS-84, None where it was refused.
 
-    ``repaired`` says what was wrong with it before it was mended, ``refused`` why it cannot be taken.
+    ``repaired`` says what was wrong with it before it was mended, and its area
+    before and after; ``refused`` why it cannot be taken.
     """
 
     number: int
@@ -161,18 +161,20 @@ def _polygon(drawn: Any, datum: Datum) -> tuple[Polygon | MultiPolygon | None, s
     west, south, east, north = geometry.bounds
     if not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90):
         return None, "", "坐标不是经纬度（经度在前，单位为度）"
-    fault = "" if geometry.is_valid else explain_validity(geometry)
-    if fault:
-        geometry = _only_faces(make_valid(geometry))
-        if geometry is None:
-            return None, "", f"边界自相交，修复后没有剩下面（{fault}）"
-    return _moved(geometry, datum), fault, ""
+    if geometry.is_valid:
+        return _moved(geometry, datum), "", ""
+    return _mended(geometry, datum)
 
 
-def _only_faces(geometry: BaseGeometry) -> Polygon | MultiPolygon | None:
-    parts = getattr(geometry, "geoms", [geometry])
-    faces = unary_union([part for part in parts if part.geom_type in {"Polygon", "MultiPolygon"}])
-    return faces if isinstance(faces, Polygon | MultiPolygon) and not faces.is_empty else None
+def _mended(geometry: Polygon | MultiPolygon, datum: Datum) -> tuple[Polygon | MultiPolygon | None, str, str]:
+    fault, mend = explain_validity(geometry), mended(geometry)
+    if mend.geometry is None:
+        return None, "", f"边界自相交，修复后没有剩下面（{fault}）"
+    areas = f"修复前 {mend.before:.4g} 平方公里、修复后 {mend.after:.4g} 平方公里"
+    if mend.after < LEAST_KEPT * mend.before:
+        lost = f"自动修复会丢失 {100 * mend.lost:.1f} % 的面积（{areas}）"
+        return None, "", f"边界有误（{fault}），{lost}，请在原软件中修复后再导入"
+    return _moved(mend.geometry, datum), f"{fault}；{areas}", ""
 
 
 def _moved(geometry: Polygon | MultiPolygon, datum: Datum) -> Polygon | MultiPolygon:

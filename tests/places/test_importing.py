@@ -1,6 +1,8 @@
 """The bureau brings outlines of its own: in whatever datum, with whatever faults a clerk's file has."""
 
 import json
+import re
+from math import cos, radians
 from pathlib import Path
 from typing import Any
 
@@ -129,6 +131,29 @@ def test_an_outline_that_crosses_itself_is_mended_and_said(tmp_path: Path) -> No
 
     assert "历山街道" in plan.repaired[0]
     assert shape(plan.notice.shapes[LISHAN].geometry).is_valid
+
+
+def test_parts_that_lie_over_each_other_are_one_area_without_a_hole(tmp_path: Path) -> None:
+    east, both = (SEAT[0] + 0.01, SEAT[1]), (SEAT[0] + 0.005, SEAT[1])
+    parts = [[ring()], [ring(centre=east)]]
+    plan = planned(tmp_path, feature(parts, kind="MultiPolygon", code=LISHAN))
+
+    found = AreaFinder(plan.notice).find(*both)
+    assert found is not None
+    assert found.code == LISHAN
+    assert shape(plan.notice.shapes[LISHAN].geometry).area == pytest.approx(0.03 * 0.02)
+    before, after = (float(one) for one in re.findall(r"([\d.]+) 平方公里", plan.repaired[0]))
+    assert before == after == pytest.approx(0.03 * 0.02 * 111.195**2 * cos(radians(SEAT[1])), rel=1e-3)
+
+
+def test_mending_that_would_lose_land_is_refused_by_name(tmp_path: Path) -> None:
+    over_the_border = ring(half=0.005, centre=(SEAT[0] + 0.01, SEAT[1]))
+    as_a_hole = feature([ring(), over_the_border], code=LISHAN, name="历山街道")
+    plan = planned(tmp_path, as_a_hole)
+
+    assert plan.placed == {}
+    assert "历山街道" in plan.refused[0]
+    assert "12.5 %" in plan.refused[0]
 
 
 def test_the_same_area_twice_and_areas_over_each_other_are_said(tmp_path: Path) -> None:
