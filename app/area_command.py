@@ -15,7 +15,8 @@ from app.journal.record import SYSTEM
 from app.notices.check import check
 from app.notices.versions import InForce, Versions, load
 from app.places.importing import Plan, plan_import
-from app.places.outlines import Datum, UnreadableOutlines, read_outlines
+from app.places.outline_files import Datum, UnreadableOutlines
+from app.places.outlines import read_outlines
 
 LISTED = 50
 """How many relocated cases are printed one by one; all are counted."""

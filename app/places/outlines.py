@@ -1,19 +1,15 @@
 """Reading outlines of areas from a customer's file: GeoJSON or Shapefile, its datum stated, into WGS-84.
 
-Nothing in a file says whether its positions are WGS-84, GCJ-02 or BD-09, and at Yiyuan the difference is half
-a kilometre; so whoever imports must say it. CGCS2000 agrees with WGS-84 to less than a metre: the same here.
+No file says whether its positions are WGS-84, GCJ-02 or BD-09 (a .prj knows neither of the latter), and at
+Yiyuan the difference is half a kilometre; so whoever imports must say it. CGCS2000 agrees with WGS-84 to less
+than a metre: the same here.
 """
 
-import struct
-import zipfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-import orjson
-import shapefile
 from shapely import force_2d, transform
 from shapely.errors import ShapelyError
 from shapely.geometry import MultiPolygon, Polygon, shape
@@ -21,25 +17,11 @@ from shapely.validation import explain_validity
 
 from app.core.geo import Position, bd09_to_wgs84, gcj02_to_wgs84
 from app.places.mending import LEAST_KEPT, mended
+from app.places.outline_files import Datum, features_in
 
 CODES = ("code", "dm", "xzqdm", "区划代码", "代码", "编码", "网格编码")
 NAMES = ("name", "mc", "xzqmc", "名称", "区划名称", "网格名称")
 PARENTS = ("parent", "town", "所属镇街", "镇街", "乡镇")
-ENCODINGS = ("utf-8", "gb18030")
-"""What the attribute tables of Shapefiles are written in here, tried in this order."""
-LON_LAT_CRS = ("CRS84", "EPSG::4326", "EPSG:4326", "EPSG::4490", "EPSG:4490")
-
-_DAMAGED = (shapefile.ShapefileException, LookupError, ValueError, struct.error, zipfile.BadZipFile)
-
-
-class Datum(StrEnum):
-    """What a file's positions are measured in."""
-
-    WGS84 = "wgs84"
-    GCJ02 = "gcj02"
-    BD09 = "bd09"
-
-
 _TO_WGS84: Mapping[Datum, Callable[[float, float], Position]] = {
     Datum.WGS84: lambda lon, lat: (lon, lat),
     Datum.GCJ02: gcj02_to_wgs84,
@@ -47,16 +29,12 @@ _TO_WGS84: Mapping[Datum, Callable[[float, float], Position]] = {
 }
 
 
-class UnreadableOutlines(ValueError):  # noqa: N818  (a fact about the file, told as a sentence)
-    """The file as a whole cannot be taken; the message is a Chinese sentence that says what to do."""
-
-
 @dataclass(frozen=True)
 class Outline:
     """A feature of the file. ``number`` counts from 1; ``geometry`` is WGS-84, None where it was refused.
 
-    ``repaired`` says what was wrong with it before it was mended, and its area
-    before and after; ``refused`` why it cannot be taken.
+    ``repaired`` says what was wrong with it before it was mended, and its area before and after; ``refused``
+    why it cannot be taken.
     """
 
     number: int
@@ -78,56 +56,10 @@ def read_outlines(file: Path, datum: Datum) -> list[Outline]:
     """All features of a ``.geojson``/``.json``, ``.shp`` or ``.zip`` (a zipped Shapefile), in file order.
 
     Raises:
-        UnreadableOutlines: not such a file, not in degrees of longitude and latitude, or damaged.
+        UnreadableOutlines: as :func:`features_in`.
     """
-    features = _shapefile(file) if file.suffix.lower() in {".shp", ".zip"} else _geojson(file)
-    return [_outline(number, about, drawn, datum) for number, (about, drawn) in enumerate(features, 1)]
-
-
-def _geojson(file: Path) -> Iterator[tuple[Mapping[str, Any], Any]]:
-    try:
-        document = orjson.loads(file.read_bytes())
-        features = [*document["features"]]
-        crs = str((document.get("crs") or {}).get("properties", {}).get("name", "CRS84"))
-    except (orjson.JSONDecodeError, KeyError, TypeError, AttributeError):
-        raise UnreadableOutlines(
-            f"{file.name} 不是 GeoJSON 的 FeatureCollection，读不出来；支持 .geojson、.shp 和打包的 .zip。"
-        ) from None
-    if not crs.endswith(LON_LAT_CRS):
-        raise UnreadableOutlines(f"{file.name} 用的是坐标参考系 {crs}，请先转为经纬度（度）再导入。")
-    for feature in features:
-        about = feature.get("properties") if isinstance(feature, dict) else None
-        yield about or {}, feature.get("geometry") if isinstance(feature, dict) else None
-
-
-def _shapefile(file: Path) -> Iterator[tuple[Mapping[str, Any], Any]]:
-    if "PROJCS" in _projection(file):
-        raise UnreadableOutlines(f"{file.name} 是投影坐标（米），请先转为经纬度（度）再导入。")
-    for encoding in ENCODINGS:
-        try:
-            with shapefile.Reader(str(file), encoding=encoding) as reader:
-                found = [
-                    (one.record.as_dict(), one.shape.__geo_interface__) for one in reader.iterShapeRecords()
-                ]
-        except shapefile.dbfFileException:  # written in another encoding, or damaged
-            continue
-        except (*_DAMAGED, OSError):
-            break
-        yield from found
-        return
-    raise UnreadableOutlines(f"{file.name} 读不出来：需要 .shp、.shx、.dbf 三个文件，属性表用 UTF-8 或 GBK。")
-
-
-def _projection(file: Path) -> str:
-    if file.suffix.lower() == ".zip":
-        try:
-            with zipfile.ZipFile(file) as packed:
-                names = [name for name in packed.namelist() if name.lower().endswith(".prj")]
-                return packed.read(names[0]).decode("utf-8", "replace") if names else ""
-        except zipfile.BadZipFile:
-            return ""
-    beside = file.with_suffix(".prj")
-    return beside.read_text("utf-8", "replace") if beside.exists() else ""
+    features = enumerate(features_in(file, datum), 1)
+    return [_outline(number, about, drawn, datum) for number, (about, drawn) in features]
 
 
 def _outline(number: int, about: Mapping[str, Any], drawn: Any, datum: Datum) -> Outline:

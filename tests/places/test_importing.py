@@ -2,6 +2,7 @@
 
 import json
 import re
+import zipfile
 from math import cos, radians
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,8 @@ from app.notices.document import from_document, to_document
 from app.notices.kinds import Level
 from app.places.find import AreaFinder
 from app.places.importing import Plan, plan_import
-from app.places.outlines import Datum, UnreadableOutlines, read_outlines
+from app.places.outline_files import Datum, UnreadableOutlines
+from app.places.outlines import read_outlines
 from tests.notices.folders import yiyuan
 
 SEAT = (118.1602, 36.1861)
@@ -205,3 +207,99 @@ def test_metres_on_a_plane_are_refused_as_a_whole(tmp_path: Path) -> None:
 
     with pytest.raises(UnreadableOutlines, match="转为经纬度"):
         read_outlines(written(tmp_path, crs=crs), Datum.WGS84)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "gbk"])
+def test_geojson_as_windows_programs_write_it_is_read(encoding: str, tmp_path: Path) -> None:
+    document = {"type": "FeatureCollection", "features": [feature([ring()], 名称="历山街道")]}
+    (tmp_path / "a.geojson").write_bytes(json.dumps(document, ensure_ascii=False).encode(encoding))
+
+    assert [one.name for one in read_outlines(tmp_path / "a.geojson", Datum.WGS84)] == ["历山街道"]
+
+
+def land_office(folder: Path, name: str = "xzq", **endings: str) -> Path:
+    """A Shapefile of one area; ``endings``: further files beside it, by ending."""
+    with shapefile.Writer(str(folder / name), encoding="utf-8") as writer:
+        writer.field("XZQDM", "C", 19)
+        writer.poly([ring()])
+        writer.record(LISHAN)
+    for ending, text in endings.items():
+        (folder / f"{name}.{ending}").write_text(text, "utf-8")
+    return folder / f"{name}.shp"
+
+
+def zipped(folder: Path, *skipped: str) -> Path:
+    """All that lies in the folder as an archive."""
+    archive = folder.parent / "areas.zip"
+    with zipfile.ZipFile(archive, "w") as packed:
+        for file in sorted(folder.iterdir()):
+            if file.suffix not in skipped:
+                packed.write(file, f"边界/{file.name}")
+    return archive
+
+
+def folder_in(folder: Path) -> Path:
+    (folder / "files").mkdir()
+    return folder / "files"
+
+
+def test_an_archive_of_two_shapefiles_says_which(tmp_path: Path) -> None:
+    files = folder_in(tmp_path)
+    land_office(files, "镇街")
+    land_office(files, "村居")
+
+    with pytest.raises(UnreadableOutlines, match=r"有 2 个 Shapefile（村居\.shp、镇街\.shp）"):
+        read_outlines(zipped(files), Datum.WGS84)
+
+
+def test_an_archive_of_one_is_read_whatever_lies_beside_it(tmp_path: Path) -> None:
+    files = folder_in(tmp_path)
+    land_office(files, prj=CGCS2000)
+    (files / "._xzq.shp").write_text("what a Mac puts there")
+
+    assert [one.code for one in read_outlines(zipped(files), Datum.WGS84)] == [LISHAN]
+
+
+def test_a_file_that_is_missing_is_named(tmp_path: Path) -> None:
+    files = folder_in(tmp_path)
+    land_office(files)
+
+    with pytest.raises(UnreadableOutlines, match=r"缺少 \.dbf"):
+        read_outlines(zipped(files, ".dbf"), Datum.WGS84)
+    (files / "xzq.dbf").unlink()
+    with pytest.raises(UnreadableOutlines, match=r"缺少 \.dbf"):
+        read_outlines(files / "xzq.shp", Datum.WGS84)
+
+
+WGS84 = 'GEOGCS["GCS_WGS_1984",DATUM["D_WGS_1984",SPHEROID["WGS_1984",6378137.0,298.257223563]]]'
+WGS84_WKT2 = 'GEOGCRS["WGS 84",ENSEMBLE["World Geodetic System 1984 ensemble",MEMBER["…"]]]'
+CGCS2000 = 'GEOGCS["GCS_China_Geodetic_Coordinate_System_2000",DATUM["D_China_2000",SPHEROID["CGCS2000"]]]'
+XIAN = 'GEOGCS["GCS_Xian_1980",DATUM["D_Xian_1980",SPHEROID["Xian_1980",6378140.0,298.257]]]'
+BEIJING = 'GEOGCS["GCS_Beijing_1954",DATUM["D_Beijing_1954",SPHEROID["Krasovsky_1940",6378245.0,298.3]]]'
+PLANE = f'PROJCS["CGCS2000_3_Degree_GK_Zone_39",{CGCS2000},PROJECTION["Gauss_Kruger"]]'
+
+
+@pytest.mark.parametrize("prj", [WGS84, WGS84_WKT2, CGCS2000, ""])
+@pytest.mark.parametrize("ending", ["prj", "PRJ"])
+def test_what_is_as_good_as_wgs84_is_taken(prj: str, ending: str, tmp_path: Path) -> None:
+    assert len(read_outlines(land_office(tmp_path, **{ending: prj}), Datum.WGS84)) == 1
+
+
+@pytest.mark.parametrize(
+    ("prj", "sentence"),
+    [(XIAN, "D_Xian_1980"), (BEIJING, "D_Beijing_1954"), (PLANE, "投影坐标")],
+)
+@pytest.mark.parametrize("ending", ["prj", "PRJ"])
+@pytest.mark.parametrize("packed", [False, True])
+def test_another_datum_is_refused_by_name(
+    prj: str, sentence: str, ending: str, packed: bool, tmp_path: Path
+) -> None:
+    files = folder_in(tmp_path)
+    file = land_office(files, **{ending: prj})
+
+    with pytest.raises(UnreadableOutlines, match=sentence):
+        read_outlines(zipped(files) if packed else file, Datum.WGS84)
+
+
+def test_whoever_says_another_datum_knows_better_than_the_file(tmp_path: Path) -> None:
+    assert len(read_outlines(land_office(tmp_path, prj=XIAN), Datum.BD09)) == 1
