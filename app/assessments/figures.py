@@ -35,6 +35,8 @@ class By(StrEnum):
     HEAD = "head"
     CATEGORY = "category"
     TOWN = "town"
+    VILLAGE = "village"
+    GRID = "grid"
     DAY = "day"
     REPORTER = "reporter"
 
@@ -55,6 +57,8 @@ class Period:
         return first.astimezone(UTC), after.astimezone(UTC)
 
 
+FINER = {By.VILLAGE: 12, By.GRID: 15}
+"""How many digits the codes of areas within a town have; each begins with that of the area around it."""
 NEVER_A_CASE = (State.REPORTED, State.VERIFYING, State.REJECTED, State.VOID)
 """States of what has not become a case, or was none."""
 NO_CASE = (State.REJECTED, State.VOID)
@@ -68,7 +72,8 @@ def figures(
 ) -> Groups:
     """Figures by group's code (a day's is its date), of the cases that the person may see.
 
-    Groups in which nothing happened are not named. Cases without a battle or town stand under ``""``.
+    Groups in which nothing happened are not named. Cases without a battle, town, village or
+    grid cell stand under ``""``.
     """
     count = partial(_counted, session, person, filters, period, _raw(session, by, period))
     sums: defaultdict[str, Figures] = defaultdict(Figures)
@@ -153,6 +158,9 @@ def _raw(session: Session, by: By, period: Period) -> Callable[[str], Any]:
             return lambda _: CASES.unit_code
         case By.TOWN:
             return lambda _: func.substr(func.coalesce(CASES.area_code, ""), 1, AREA_DIGITS)
+        case By.VILLAGE | By.GRID:
+            within = case((func.length(CASES.area_code) >= FINER[by], CASES.area_code), else_="")
+            return lambda _: func.substr(within, 1, FINER[by])
         case By.REPORTER:
             return lambda _: CASES.reporter_id
         case By.DAY:

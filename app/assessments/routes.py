@@ -1,4 +1,4 @@
-"""Figures over HTTP: what was reported, due and ended in a period, told apart by unit, battle, town, day …"""
+"""Figures over HTTP: what was reported, due and ended in a period, told apart by unit, battle, area, day …"""
 
 from collections.abc import Mapping
 from dataclasses import asdict
@@ -19,14 +19,19 @@ from app.core.problems import Problem
 from app.http.asked import asked, documented
 from app.http.parts import VersionsDep
 from app.http.session import ReadSession, SignedIn
-from app.notices.model import Battle, Category, Group, Town, Unit
+from app.notices.model import Battle, Category, Grid, Group, Town, Unit, Village
 from app.notices.versions import InForce
 from app.people.models import Account
 
 router = APIRouter(prefix="/api/figures", tags=["figures"])
 
 LONGEST = timedelta(days=400)
-NOWHERE = {By.BATTLE: "不属四场战役", By.TOWN: "区域外"}
+NOWHERE = {
+    By.BATTLE: "不属四场战役",
+    By.TOWN: "区域外",
+    By.VILLAGE: "未划入村居",
+    By.GRID: "未划入网格",
+}
 """What cases without such a group stand under."""
 
 
@@ -62,7 +67,7 @@ class FiguresOut(BaseModel):
 
 
 class GroupFigures(FiguresOut):
-    """The figures of one unit, battle, head, town, day or person."""
+    """The figures of one unit, battle, head, area, day or person."""
 
     code: str
     name: str
@@ -130,12 +135,14 @@ def _names(session: Session, in_force: InForce, by: By, codes: list[str]) -> dic
         return {str(account): name for account, name in rows}
     if by is By.DAY:
         return {code: code for code in sorted(codes)}
-    tables: dict[By, Mapping[str, Unit | Battle | Group | Category | Town]] = {
+    tables: dict[By, Mapping[str, Unit | Battle | Group | Category | Town | Village | Grid]] = {
         By.UNIT: notice.units,
         By.BATTLE: notice.battles,
         By.FAMILY: notice.groups,
         By.HEAD: notice.groups,
         By.CATEGORY: notice.categories,
         By.TOWN: notice.towns,
+        By.VILLAGE: notice.villages,
+        By.GRID: notice.grids,
     }
     return {one.code: one.name for one in tables[by].values()} | {"": NOWHERE.get(by, "")}

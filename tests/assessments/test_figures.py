@@ -1,16 +1,22 @@
 """The bureau's figures are counted from what people did, and each sees those of their own cases."""
 
+import json
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from typer.testing import CliRunner
 
+from app.__main__ import cli
 from app.core.clock import set_clock
-from tests.bureau import OUT_OF_COUNTY, Bureau, Someone
+from tests.bureau import COUNTY_SEAT, OUT_OF_COUNTY, Bureau, Someone
+from tests.notices.folders import yiyuan
 
 ZONE = ZoneInfo("Asia/Shanghai")
 MONDAY = datetime(2023, 2, 6, 9, 0, tzinfo=ZONE)
+VILLAGE = next(one for one in yiyuan().villages.values() if one.town == "370323001")
 WEEK = {"since": "2023-02-06", "until": "2023-02-12"}
 
 
@@ -80,6 +86,61 @@ def test_the_same_week_told_apart_otherwise(week: Bureau, by: str, code: str, re
 
     assert group(found, code)["reported"] == reported
     assert sum(one["reported"] for one in found["groups"]) == found["total"]["reported"] == 5
+
+
+def import_outlines(folder: Path, bureau: Bureau, monkeypatch: pytest.MonkeyPatch, **halves: float) -> None:
+    """Squares around the county seat, by area; ``halves`` in degrees."""
+    lon, lat = COUNTY_SEAT
+    corners = [(-1, -1), (1, -1), (1, 1), (-1, 1), (-1, -1)]
+    features = [
+        {
+            "type": "Feature",
+            "properties": {"code": code[1:]},
+            "geometry": {
+                "type": "Polygon",
+                "coordinates": [[[lon + x * h, lat + y * h] for x, y in corners]],
+            },
+        }
+        for code, h in halves.items()
+    ]
+    file = folder / "areas.geojson"
+    file.write_text(json.dumps({"type": "FeatureCollection", "features": features}), "utf-8")
+    monkeypatch.setenv("XUNCHENG_DATABASE_URL", bureau.settings.database_url)
+    wrote = CliRunner().invoke(cli, ["areas", "import", str(file), "--datum", "wgs84", "--apply"])
+    assert wrote.exit_code == 0, wrote.output
+    bureau.app.state.versions.forget()
+
+
+def test_villages_and_grid_cells_have_figures_of_their_own(
+    bureau: Bureau, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    set_clock(lambda: MONDAY)
+    town, village, grid = "370323001", VILLAGE.code, f"{VILLAGE.code}001"
+    inspector, command = bureau["inspector"], bureau["command"]
+    inspector.files()  # the import moves it out of the town at large
+    import_outlines(tmp_path, bureau, monkeypatch, **{f"_{village}": 0.004, f"_{grid}": 0.001})
+    inspector.files(location=report_location(0.002))
+    inspector.files()
+
+    for by, counted in {
+        "town": {town: 3},
+        "village": {village: 3},
+        "grid": {grid: 2, "": 1},
+    }.items():
+        found = figures(command, by)
+        assert {one["code"]: one["reported"] for one in found["groups"]} == counted
+        for code in filter(None, counted):
+            listed = command.http.get("/api/cases", params={"area": code}).json()["items"]
+            assert len(listed) == counted[code]
+    assert group(figures(command, "village"), village)["name"] == VILLAGE.name
+    assert group(figures(command, "grid"), "")["name"] == "未划入网格"
+
+
+def report_location(degrees_north: float) -> dict[str, Any]:
+    """So far north of the county seat."""
+    lon, lat = COUNTY_SEAT
+    fixed = {"accuracy_m": 8, "fixed_at": "2026-11-23T09:00:00+08:00", "source": "gps"}
+    return {"lon": lon, "lat": lat + degrees_north, **fixed}
 
 
 def test_each_sees_their_own(week: Bureau) -> None:

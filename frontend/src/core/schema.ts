@@ -1963,7 +1963,7 @@ export interface components {
          * @description What figures are told apart by.
          * @enum {string}
          */
-        By: "unit" | "battle" | "family" | "head" | "category" | "town" | "day" | "reporter";
+        By: "unit" | "battle" | "family" | "head" | "category" | "town" | "village" | "grid" | "day" | "reporter";
         /**
          * CalendarOut
          * @description When people work, for clocks on screens. ``rest_days`` are ISO weekdays, ``hours`` local times.
@@ -3067,7 +3067,7 @@ export interface components {
         };
         /**
          * GroupFigures
-         * @description The figures of one unit, battle, head, town, day or person.
+         * @description The figures of one unit, battle, head, area, day or person.
          */
         GroupFigures: {
             /** Closed */
