@@ -1,7 +1,7 @@
 import { computed, type ComputedRef, type WritableComputedRef } from 'vue'
 import { onBeforeRouteLeave, useRoute, useRouter, type LocationQueryRaw } from 'vue-router'
 import type { Sight } from './base/openGround'
-import { indicatorFrom, type Indicator } from './shading'
+import { indicatorFrom, levelFrom, type Indicator, type ShadedLevel } from './shading'
 import { viewFrom, type View } from './views'
 import { queryFrom, sightFrom, sightQuery, wantedFrom, type Wanted } from './wanted'
 import { countyDay } from '@/cases/county-input'
@@ -13,6 +13,8 @@ export interface MapQuery {
   start: Sight | null
   view: WritableComputedRef<View>
   indicator: WritableComputedRef<Indicator>
+  /** Of which areas the map is shaded. */
+  level: WritableComputedRef<ShadedLevel>
   /** The county day that is played again. */
   day: WritableComputedRef<string>
   choose: (id: string | null) => void
@@ -43,13 +45,14 @@ export function useMapQuery(): MapQuery {
 
   const view = computed<View>({ get: () => viewFrom(route.query.view), set: (now) => { write({ view: now === 'pins' ? undefined : now, case: undefined }) } })
   const indicator = computed<Indicator>({ get: () => indicatorFrom(route.query.by), set: (now) => { write({ by: now }) } })
+  const level = computed<ShadedLevel>({ get: () => levelFrom(route.query.level), set: (now) => { write({ level: now === 'town' ? undefined : now }) } })
   const day = computed<string>({
     get: () => typeof route.query.day === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(route.query.day) ? route.query.day : countyDay(Date.now()),
     set: (now) => { write({ day: now }) },
   })
 
   return {
-    wanted, view, indicator, day, chosenId, start: sightFrom(route.query),
+    wanted, view, indicator, level, day, chosenId, start: sightFrom(route.query),
     // Opening a case is a step the back key undoes; going from one to the next is not.
     choose: (id) => { write({ case: id ?? undefined }, chosenId.value === null && id !== null ? 'push' : 'replace') },
     keepSight: (sight) => { write({ at: sightQuery(sight) }) },

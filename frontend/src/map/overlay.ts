@@ -1,8 +1,9 @@
 import { computed, ref, shallowRef, watch, type Ref } from 'vue'
 import type { Feature, FeatureCollection } from 'geojson'
+import type { Areas } from './base/areas'
 import { toneName } from './base/ink'
 import { stoodAt, useReplay } from './replay'
-import { readShading, type Indicator } from './shading'
+import { levelsOf, readShading, type Indicator, type ShadedLevel } from './shading'
 import { nothing, type View } from './views'
 import { asked, type Wanted } from './wanted'
 import { countyDay } from '@/cases/county-input'
@@ -21,10 +22,12 @@ const shadedDays = 29 // before today, where no period is set
 const emptyDay = { reported: 0, closed: 0, steps: 0 }
 
 /** What lies over the map in the views that are not drawn from tiles: shaded areas, spots, or a day played again. */
-export function useOverlay(view: Ref<View>, wanted: Ref<Wanted>, indicator: Ref<Indicator>, day: Ref<string>) {
+export function useOverlay(view: Ref<View>, wanted: Ref<Wanted>, indicator: Ref<Indicator>, level: Ref<ShadedLevel>, day: Ref<string>) {
   const notice = useNotice()
   const read = shallowRef<FeatureCollection>(nothing)
   const problem = ref<Problem | null>(null)
+  /** Read once: they change with the notice alone, and a county's villages are long. */
+  const areas = shallowRef<Areas | null>(null)
   let turn = 0
 
   const period = computed(() => ({
@@ -35,6 +38,10 @@ export function useOverlay(view: Ref<View>, wanted: Ref<Wanted>, indicator: Ref<
   const picture = computed(() => view.value === 'replay' && film.replay.value !== null
     ? stoodAt(film.replay.value, film.at.value, tones.value) : { cases: nothing, soFar: emptyDay })
 
+  async function readShade(): Promise<FeatureCollection> {
+    areas.value ??= await answer(api.GET('/api/areas.geojson')) as Areas
+    return await readShading(areas.value, wanted.value, period.value, indicator.value, level.value)
+  }
   async function readSpots(): Promise<FeatureCollection> {
     return await answer(api.GET('/api/map/recurring.geojson', { params: { query: asked(wanted.value) as never } })) as FeatureCollection
   }
@@ -42,19 +49,20 @@ export function useOverlay(view: Ref<View>, wanted: Ref<Wanted>, indicator: Ref<
     const mine = ++turn
     problem.value = null
     try {
-      const got = view.value === 'shade' ? await readShading(wanted.value, period.value, indicator.value)
+      const got = view.value === 'shade' ? await readShade()
         : view.value === 'again' ? await readSpots() : nothing
       if (mine === turn) read.value = got
     } catch (thrown) {
       if (mine === turn) problem.value = asProblem(thrown)
     }
   }
-  watch([view, wanted, indicator], () => { read.value = nothing; void again() }, { immediate: true })
+  watch([view, wanted, indicator, level], () => { read.value = nothing; void again() }, { immediate: true })
   const soon = gathered<string>(() => { void again() }, 2000, 10_000)
   onLive((event) => { if ((event.kind === 'case' || event.kind === 'resync') && (view.value === 'shade' || view.value === 'again')) soon(event.kind) })
 
   return {
     period, film,
+    levels: computed(() => areas.value === null ? [] : levelsOf(areas.value)),
     problem: computed(() => problem.value ?? film.problem.value),
     soFar: computed(() => picture.value.soFar),
     overlay: computed(() => view.value === 'replay' ? picture.value.cases : read.value),

@@ -1,6 +1,5 @@
 import type { Feature, FeatureCollection } from 'geojson'
-import { areaNames, type Areas } from './base/areas'
-import { nothing } from './views'
+import { areaNames, levelOf, type Areas } from './base/areas'
 import { asked, type Wanted } from './wanted'
 import { answer, api } from '@/core/api'
 import type { Figures, GroupFigures } from '@/figures/figures'
@@ -18,22 +17,33 @@ const isRate = (indicator: Indicator): boolean => indicator.endsWith('_rate')
 export const shown = (indicator: Indicator, figures: Pick<Figures, Indicator> | undefined): string =>
   isRate(indicator) ? percent(figures?.[indicator] ?? null) : String(figures?.[indicator] ?? 0)
 
-/** Areas with how dark they are (`share`, 0 to 1: of the highest count, or the rate itself) and, at their middle, the figure. */
-export function shaded(areas: Areas, groups: readonly GroupFigures[], indicator: Indicator): FeatureCollection {
-  const known = new Map(groups.map((one) => [one.code, one]))
-  const most = Math.max(1, ...groups.map((one) => one[indicator] ?? 0))
+/** The levels that are shaded, one at a time; the first where nobody has said. */
+export const shadedLevels = ['town', 'village', 'grid'] as const
+export type ShadedLevel = (typeof shadedLevels)[number]
+export const levelFrom = (said: unknown): ShadedLevel => shadedLevels.find((one) => one === said) ?? 'town'
+/** The levels that have outlines. */
+export const levelsOf = (areas: Areas): ShadedLevel[] => shadedLevels.filter((level) => areas.features.some(({ properties }) => levelOf(properties) === level))
+
+/** Areas of a level with how dark they are (`share`, 0 to 1: of the highest count, or the rate itself) and, at the middle of those where something was counted, the figure. */
+export function shaded(areas: Areas, groups: readonly GroupFigures[], indicator: Indicator, level: ShadedLevel = 'town'): FeatureCollection {
+  const drawn = areas.features.filter(({ properties }) => levelOf(properties) === level)
+  const codes = new Set(drawn.map(({ properties }) => properties.code))
+  const known = new Map(groups.filter(({ code }) => codes.has(code)).map((one) => [one.code, one]))
+  const most = Math.max(1, ...[...known.values()].map((one) => one[indicator] ?? 0))
   const share = (code: string): number => (known.get(code)?.[indicator] ?? 0) / (isRate(indicator) ? 1 : most)
-  const grounds = areas.features.map((area): Feature => ({ ...area, properties: { share: share(area.properties.code), bad: indicators[indicator].bad } }))
-  const figures = areas.features.flatMap((area): Feature[] => {
+  const grounds = drawn.map((area): Feature => ({ ...area, properties: { share: share(area.properties.code), bad: indicators[indicator].bad } }))
+  const figures = drawn.flatMap((area): Feature[] => {
+    const group = known.get(area.properties.code)
     const [middle] = areaNames({ ...areas, features: [area] }, '').features
-    return middle === undefined ? [] : [{ ...middle, properties: { figure: shown(indicator, known.get(area.properties.code)) } }]
+    return middle === undefined || group === undefined ? [] : [{ ...middle, properties: { figure: shown(indicator, group), of: group[indicator] ?? 0, fine: level !== 'town' } }]
   })
   return { type: 'FeatureCollection', features: [...grounds, ...figures] }
 }
 
-/** Reads figures by town in the period, narrowed as the map is. Throws Problem. */
-export async function readShading(wanted: Wanted, period: { since: string; until: string }, indicator: Indicator): Promise<FeatureCollection> {
-  const query = { ...asked({ ...wanted, since: '', until: '' }), ...period, by: 'town' }
-  const [areas, page] = await Promise.all([answer(api.GET('/api/areas.geojson')), answer(api.GET('/api/figures', { params: { query: query as never } }))])
-  return areas === undefined ? nothing : shaded(areas as Areas, page.groups, indicator)
+/** Reads figures by areas of a level in the period, narrowed as the map is. Throws Problem. */
+export async function readShading(areas: Areas, wanted: Wanted, period: { since: string; until: string }, indicator: Indicator, level: ShadedLevel): Promise<FeatureCollection> {
+  const by = levelsOf(areas).includes(level) ? level : 'town'
+  const query = { ...asked({ ...wanted, since: '', until: '' }), ...period, by }
+  const page = await answer(api.GET('/api/figures', { params: { query: query as never } }))
+  return shaded(areas, page.groups, indicator, by)
 }

@@ -1,6 +1,7 @@
 import type { FeatureCollection } from 'geojson'
+import { namedFrom } from './base/ground'
 import { fonts, type Ink } from './base/ink'
-import type { ExpressionSpecification, GeoJSONSource, LayerSpecification, MapView, SourceSpecification } from './base/maplibre'
+import type { ExpressionSpecification, GeoJSONSource, LayerSpecification, MapView, SourceSpecification, SymbolLayerSpecification } from './base/maplibre'
 import { casesSource, clusterLayer, pinLayer, pinName } from './caseLayers'
 
 /** Ways to look at the map: each case, where they crowd, a figure of each area, what comes back, a day again. */
@@ -14,7 +15,7 @@ export const replayLayer = 'replayed'
 export const nothing: FeatureCollection = { type: 'FeatureCollection', features: [] }
 
 const layersOf: Record<View, readonly string[]> = {
-  pins: [pinLayer, clusterLayer, 'news'], heat: ['heat-cases', 'heat-heaps'], shade: ['shade', 'shade-line', 'shade-figure'],
+  pins: [pinLayer, clusterLayer, 'news'], heat: ['heat-cases', 'heat-heaps'], shade: ['shade', 'shade-line', 'shade-figure', 'shade-figure-fine'],
   again: [spotLayer, 'spots-times'], replay: ['replayed-fresh', replayLayer],
 }
 /** The layers a finger may find something on. */
@@ -49,6 +50,9 @@ function heat(ink: Ink): LayerSpecification[] {
 }
 
 function shade(ink: Ink): LayerSpecification[] {
+  const figure = { 'text-field': ['get', 'figure'], 'text-size': 15, 'text-font': ['Bold', ...fonts], 'text-offset': [0, 1.9] } satisfies SymbolLayerSpecification['layout']
+  const paint = { 'text-color': ink.ink, 'text-halo-color': ink.surface, 'text-halo-width': 2 }
+  const isFine: ExpressionSpecification = ['==', ['get', 'fine'], true]
   return [
     {
       id: 'shade', type: 'fill', source: overlaySource, filter: ['has', 'share'],
@@ -56,9 +60,13 @@ function shade(ink: Ink): LayerSpecification[] {
     },
     { id: 'shade-line', type: 'line', source: overlaySource, filter: ['has', 'share'], paint: { 'line-color': ink.lineStrong, 'line-width': 1 } },
     {
-      id: 'shade-figure', type: 'symbol', source: overlaySource, filter: ['has', 'figure'],
-      layout: { 'text-field': ['get', 'figure'], 'text-size': 15, 'text-font': ['Bold', ...fonts], 'text-offset': [0, 1.9], 'text-allow-overlap': true },
-      paint: { 'text-color': ink.ink, 'text-halo-color': ink.surface, 'text-halo-width': 2 },
+      id: 'shade-figure', type: 'symbol', source: overlaySource, filter: ['all', ['has', 'figure'], ['!', isFine]],
+      layout: { ...figure, 'text-allow-overlap': true }, paint,
+    },
+    {
+      // Of villages and grid cells the highest figures that find room, in their middle until the names need it.
+      id: 'shade-figure-fine', type: 'symbol', source: overlaySource, filter: ['all', ['has', 'figure'], isFine],
+      layout: { ...figure, 'text-size': 13, 'text-offset': ['step', ['zoom'], ['literal', [0, 0]], namedFrom, ['literal', [0, 1.5]]], 'symbol-sort-key': ['-', 0, ['get', 'of']] }, paint,
     },
   ]
 }

@@ -29,6 +29,7 @@ export const mapWords = {
   until: ['到', 'to'],
   view: ['看图方式', 'View'],
   indicator: ['区域指标', 'Figure'],
+  level: ['按哪一级区域', 'Areas to shade'],
   spots: ['复发点 {n} 处', '{n} recurring spots'],
   times: ['先后 {n} 次', '{n} times'],
   noSpots: ['没有复发点', 'Nothing has come back'],
@@ -96,6 +97,9 @@ export const indicatorWords = {
   reported: ['上报件数', 'Reported'], late: ['超期未结', 'Late'], closing_rate: ['结案率', 'Closing rate'],
   on_time_rate: ['按期结案率', 'On-time rate'], rework_rate: ['返工率', 'Rework rate'],
 } as const
+
+/** The areas that are shaded. */
+export const levelWords = { town: ['镇街', 'Towns'], village: ['村居', 'Villages'], grid: ['网格', 'Grid cells'] } as const
 
 /** Further layers of the map. */
 export const layerWords = {

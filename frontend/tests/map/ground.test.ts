@@ -1,8 +1,8 @@
 import { validateStyleMin } from '@maplibre/maplibre-gl-style-spec'
 import { describe, expect, it } from 'vitest'
 import { archiveStyle } from '@/map/base/archiveStyle'
-import { areaNames, type Areas } from '@/map/base/areas'
-import { groundStyle, type GroundFacts } from '@/map/base/ground'
+import { areaNames, namesInFrame, type Areas } from '@/map/base/areas'
+import { groundStyle, laidOver, type GroundFacts } from '@/map/base/ground'
 import { toneNames, toneName, type Ink, type ToneName } from '@/map/base/ink'
 import { mirrors } from '@/map/base/tiles'
 import { caseLayers, caseSources, drawnChosen } from '@/map/caseLayers'
@@ -44,7 +44,7 @@ describe('the ground', () => {
   it.each(views)('is a valid style, with %s over it', (view) => { expect(validateStyleMin(whole(view))).toEqual([]) })
   it('shows of the views only the one that is looked at', () => {
     const seen = (view: View) => whole(view).layers.filter(({ layout }) => layout?.visibility === 'visible').map(({ id }) => id)
-    expect(seen('shade')).toEqual(['shade', 'shade-line', 'shade-figure'])
+    expect(seen('shade')).toEqual(['shade', 'shade-line', 'shade-figure', 'shade-figure-fine'])
     expect(seen('pins')).toEqual(['news', 'case-pins', 'case-clusters'])
   })
   it('asks nobody for anything when no base map is configured', () => { expect(JSON.stringify(whole())).not.toMatch(/https?:|glyphs|sprite/) })
@@ -70,6 +70,21 @@ describe('the ground', () => {
   })
 })
 
+describe('areas of several levels', () => {
+  const part = (code: string, level: string): Areas['features'][number] => ({ type: 'Feature', properties: { code, name: code, level }, geometry: { type: 'Polygon', coordinates: [square(118.1, 36.1, 0.1)] } })
+  const nested = { ...facts, areas: { ...areas, features: [...areas.features, part('村', 'village'), part('格', 'grid')] } }
+  const nothing = { type: 'FeatureCollection' as const, features: [] }
+  const style = laidOver(groundStyle(nested, ink), { sources: { ...caseSources('/tiles/{z}/{x}/{y}.mvt', nothing), ...overlaySources(nothing) }, layers: viewLayers(ink, [], 'shade') })
+  const zoomOf = (id: string) => style.layers.find((one) => one.id === id)?.minzoom ?? 0
+
+  it('are a valid style', () => { expect(validateStyleMin(style)).toEqual([]) })
+  it('are named and bordered from the zoom on at which they have room', () => {
+    expect(zoomOf('areas-line')).toBe(0)
+    expect([zoomOf('areas-line-village') >= 11, zoomOf('areas-line-grid') >= 13]).toEqual([true, true])
+    expect(['areas-name', 'areas-name-village', 'areas-name-grid'].map(zoomOf)).toEqual([8, 13, 15.5])
+  })
+})
+
 describe('names of areas', () => {
   const names = areaNames(areas, '（示意）').features
   it('say 示意 where the area is schematic, and only there', () => { expect(names.map(({ properties }) => properties.name)).toEqual(['南麻街道（示意）', '鲁村镇']) })
@@ -77,6 +92,13 @@ describe('names of areas', () => {
     const [x = 0, y = 0] = names[index]?.geometry.coordinates ?? []
     expect(x).toBeCloseTo(lon, 9)
     expect(y).toBeCloseTo(lat, 9)
+  })
+  it('stand where the area is seen once its middle is out of sight, once for each area', () => {
+    const near = namesInFrame(areas, [118.25, 36.25, 118.35, 36.35], '')
+    expect(near.features.map(({ properties }) => properties.name)).toEqual(['南麻街道'])
+    expect(near.features[0]?.geometry.coordinates.map((degrees) => degrees.toFixed(6))).toEqual(['118.275000', '36.275000'])
+    expect(namesInFrame(areas, [118, 36, 119, 37], '（示意）')).toEqual(areaNames(areas, '（示意）'))
+    expect(namesInFrame(areas, [110, 30, 111, 31], '').features).toEqual([])
   })
   it('leave out an area without extent', () => {
     const flat: Areas = { type: 'FeatureCollection', features: [{ type: 'Feature', properties: { code: '3', name: '线' }, geometry: { type: 'Polygon', coordinates: [[[1, 1], [2, 2], [1, 1]]] } }] }

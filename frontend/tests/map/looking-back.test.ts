@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Areas } from '@/map/base/areas'
 import type { ToneName } from '@/map/base/ink'
 import { clock, stoodAt, type Replay } from '@/map/replay'
-import { shaded, shown } from '@/map/shading'
+import { levelFrom, levelsOf, shaded, shown } from '@/map/shading'
 import { viewFrom } from '@/map/views'
 import type { GroupFigures } from '@/figures/figures'
 
@@ -37,10 +37,21 @@ describe('areas shaded by a figure', () => {
   const group = (code: string, reported: number, on_time_rate: number | null) => ({ code, name: code, reported, on_time_rate }) as GroupFigures
   const groups = [group('a', 40, 0.5), group('b', 10, null)]
 
-  it('are as dark as their share of the highest count, and say it in their middle', () => {
+  it('are as dark as their share of the highest count, and say it in their middle where something was counted', () => {
     const { features } = shaded(areas, groups, 'reported')
     expect(features.map(({ properties }) => properties?.share as unknown).filter((share) => share !== undefined)).toEqual([1, 0.25, 0])
-    expect(features.map(({ properties }) => properties?.figure as unknown).filter((figure) => figure !== undefined)).toEqual(['40', '10', '0'])
+    expect(features.map(({ properties }) => properties?.figure as unknown).filter((figure) => figure !== undefined)).toEqual(['40', '10'])
+  })
+  it('are of one level at a time, and say which levels have outlines', () => {
+    const nested: Areas = { type: 'FeatureCollection', features: [...areas.features, ...(['county', 'village', 'grid'] as const).map((level) => {
+      const of = area(`${level} of a`)
+      return { ...of, properties: { ...of.properties, level } }
+    })] }
+    const villages = shaded(nested, [...groups, group('village of a', 3, null), group('', 30, null)], 'reported', 'village').features
+    expect(villages.map(({ properties }) => [properties?.share, properties?.figure] as unknown)).toEqual([[1, undefined], [undefined, '3']])
+    expect(shaded(nested, groups, 'reported').features).toEqual(shaded(areas, groups, 'reported').features)
+    expect([levelsOf(nested), levelsOf(areas)]).toEqual([['town', 'village', 'grid'], ['town']])
+    expect(['grid', 'county', undefined].map(levelFrom)).toEqual(['grid', 'town', 'town'])
   })
   it('by a rate are as dark as the rate, and say nothing of areas without one', () => {
     const { features } = shaded(areas, groups, 'on_time_rate')

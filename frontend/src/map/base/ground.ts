@@ -44,32 +44,48 @@ function toned(part: Part, ink: Ink): Part {
 }
 
 /** A name steps a little aside, in ems, for what a page draws over it; never so far that it stands in the next area. */
-const nearZoom = 12
 const aside: VariableAnchorOffsetCollectionSpecification = ['center', [0, 0], 'top', [0, 1.7], 'bottom', [0, -1.7], 'left', [1.9, 0], 'right', [-1.9, 0]]
+export const nameSource = 'area-names'
+/** From which zoom on the areas within towns have room, for their borders and for their names. */
+export const namedFrom = 13 // villages
+const finer = [{ level: 'village', lines: 11, names: namedFrom }, { level: 'grid', lines: 13.5, names: 15.5 }] as const
 
 function areasPart({ base, areas }: GroundFacts, ink: Ink): Part {
   const plain = base.kind === 'none'
+  const isOf = (level: string): ExpressionSpecification => ['==', ['get', 'level'], level]
+  const isLarge: ExpressionSpecification = ['!', ['in', ['coalesce', ['get', 'level'], 'town'], ['literal', finer.map(({ level }) => level)]]]
+  const line = { 'line-color': ink.lineStrong, 'line-opacity': 0.55, 'line-dasharray': [3, 2], 'line-width': 1 }
   const named = { 'text-field': ['get', 'name'], 'text-size': 12, 'text-font': fonts, 'text-max-width': 8 } satisfies SymbolLayerSpecification['layout']
   const paint = { 'text-color': ink.inkSoft, 'text-halo-color': ink.surface, 'text-halo-width': 1.5 }
-  const nearName: ExpressionSpecification = ['concat', ['get', 'name'], ['case', ['==', ['get', 'schematic'], true], say(mapWords.schematic), '']]
   const drawnByUs = areas.features.some(({ properties }) => properties.schematic === true)
   return {
     sources: {
       areas: { type: 'geojson', data: areas, attribution: drawnByUs ? say(mapWords.schematicNote) : '' },
-      'area-names': { type: 'geojson', data: areaNames(areas, say(mapWords.schematic)) },
+      [nameSource]: { type: 'geojson', data: areaNames(areas, say(mapWords.schematic)) },
     },
     layers: [
-      { id: 'areas-fill', type: 'fill', source: 'areas', paint: { 'fill-color': ink.surface, 'fill-opacity': plain ? 0.8 : 0 } },
-      { id: 'areas-line', type: 'line', source: 'areas', paint: { 'line-color': ink.lineStrong, 'line-opacity': 0.55, 'line-dasharray': [3, 2], 'line-width': 1 } },
+      { id: 'areas-fill', type: 'fill', source: 'areas', filter: isLarge, paint: { 'fill-color': ink.surface, 'fill-opacity': plain ? 0.8 : 0 } },
+      { id: 'areas-line', type: 'line', source: 'areas', filter: isLarge, paint: line },
+      ...finer.map(({ level, lines }) => ({
+        id: `areas-line-${level}`, type: 'line' as const, source: 'areas', minzoom: lines, filter: isOf(level), paint: { ...line, 'line-opacity': 0.35 },
+      })),
       {
-        id: 'areas-name', type: 'symbol', source: 'area-names', minzoom: 8, maxzoom: nearZoom,
+        id: 'areas-name', type: 'symbol', source: nameSource, minzoom: 8, filter: isOf('town'),
         // Far out a name that finds no room is left out; nearer it may stand under a pin.
         layout: { ...named, 'text-allow-overlap': ['step', ['zoom'], false, 9.3, true], 'text-variable-anchor-offset': aside }, paint,
       },
-      // Close up, where the middle is off the screen, MapLibre names the area once a tile.
-      { id: 'areas-name-near', type: 'symbol', source: 'areas', minzoom: nearZoom, layout: { ...named, 'text-field': nearName }, paint },
+      ...finer.map(({ level, names }) => ({
+        id: `areas-name-${level}`, type: 'symbol' as const, source: nameSource, minzoom: names, filter: isOf(level),
+        layout: { ...named, 'text-size': 11 }, paint,
+      })),
     ],
   }
+}
+
+/** The ground with a page's own layers over it. */
+export function laidOver(ground: StyleSpecification, over: Part | undefined): StyleSpecification {
+  if (over === undefined) return ground
+  return { ...ground, sources: { ...ground.sources, ...over.sources }, layers: [...ground.layers, ...over.layers] }
 }
 
 function countyPart(county: Notice['county'], ink: Ink): Part {

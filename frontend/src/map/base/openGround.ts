@@ -10,10 +10,10 @@
  */
 import { watch } from 'vue'
 import type { Archive } from './archiveStyle'
-import type { Areas } from './areas'
-import { groundStyle, type GroundFacts } from './ground'
+import { namesInFrame, type Areas, type Frame } from './areas'
+import { groundStyle, laidOver, nameSource, type GroundFacts } from './ground'
 import { readInk, type Ink } from './ink'
-import { GPUInitializationError, MapView, NavigationControl, ScaleControl, type StyleSpecification } from './maplibre'
+import { GPUInitializationError, MapView, NavigationControl, ScaleControl, type GeoJSONSource, type StyleSpecification } from './maplibre'
 import { answer, api } from '@/core/api'
 import { language, say } from '@/core/language'
 import type { MapBase } from '@/core/shapes'
@@ -54,6 +54,7 @@ export async function openGround(box: HTMLElement, options: GroundOptions): Prom
     ink = readInk()
     map.setStyle(style(), { diff: false }) // drops the images drawn in the old colours as well
   }
+  keepNamed(map, facts.areas)
   const looks = new MutationObserver(restyle)
   looks.observe(document.documentElement, { attributeFilter: ['data-looks'] })
   const unwatch = watch(language, restyle, { flush: 'post' })
@@ -93,9 +94,21 @@ async function archiveOf(base: MapBase): Promise<Archive | null> {
   }
 }
 
-function laidOver(ground: StyleSpecification, over: ReturnType<Over> | undefined): StyleSpecification {
-  if (over === undefined) return ground
-  return { ...ground, sources: { ...ground.sources, ...over.sources }, layers: [...ground.layers, ...over.layers] }
+/** Each area is named where it is seen: once, whatever part of it the frame shows. */
+function keepNamed(map: MapView, areas: Areas): void {
+  let told = ''
+  const name = (): void => {
+    const names = namesInFrame(areas, map.getBounds().toArray().flat() as unknown as Frame, say(mapWords.schematic))
+    const now = JSON.stringify(names)
+    if (now === told) return
+    told = now
+    void map.getSource<GeoJSONSource>(nameSource)?.setData(names)
+  }
+  map.on('moveend', name)
+  map.on('style.load', () => {
+    told = '' // a new style has the names in their own places again
+    name()
+  })
 }
 
 function boxOf([west = 73, south = 18, east = 135, north = 54]: number[]): [number, number, number, number] {
