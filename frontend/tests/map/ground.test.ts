@@ -75,6 +75,7 @@ describe('areas of several levels', () => {
   const nested = { ...facts, areas: { ...areas, features: [...areas.features, part('村', 'village'), part('格', 'grid')] } }
   const nothing = { type: 'FeatureCollection' as const, features: [] }
   const style = laidOver(groundStyle(nested, ink), { sources: { ...caseSources('/tiles/{z}/{x}/{y}.mvt', nothing), ...overlaySources(nothing) }, layers: viewLayers(ink, [], 'shade') })
+  const ids = style.layers.map(({ id }) => id)
   const zoomOf = (id: string) => style.layers.find((one) => one.id === id)?.minzoom ?? 0
 
   it('are a valid style', () => { expect(validateStyleMin(style)).toEqual([]) })
@@ -82,6 +83,12 @@ describe('areas of several levels', () => {
     expect(zoomOf('areas-line')).toBe(0)
     expect([zoomOf('areas-line-village') >= 11, zoomOf('areas-line-grid') >= 13]).toEqual([true, true])
     expect(['areas-name', 'areas-name-village', 'areas-name-grid'].map(zoomOf)).toEqual([8, 13, 15.5])
+  })
+  it('have their names over whatever colours the ground, in full ink', () => {
+    for (const colour of ['shade', 'shade-line', 'heat-heaps']) expect(ids.indexOf(colour)).toBeLessThan(ids.indexOf('areas-name'))
+    expect(ids.indexOf('shade-figure')).toBeGreaterThan(ids.indexOf('areas-name'))
+    const dark = groundStyle(facts, { ...ink, ink: '#111111' }).layers.find(({ id }) => id === 'areas-name')
+    expect(dark).toHaveProperty('paint.text-color', '#111111')
   })
 })
 

@@ -46,6 +46,7 @@ function toned(part: Part, ink: Ink): Part {
 /** A name steps a little aside, in ems, for what a page draws over it; never so far that it stands in the next area. */
 const aside: VariableAnchorOffsetCollectionSpecification = ['center', [0, 0], 'top', [0, 1.7], 'bottom', [0, -1.7], 'left', [1.9, 0], 'right', [-1.9, 0]]
 export const nameSource = 'area-names'
+const firstName = 'areas-name'
 /** From which zoom on the areas within towns have room, for their borders and for their names. */
 export const namedFrom = 13 // villages
 const finer = [{ level: 'village', lines: 11, names: namedFrom }, { level: 'grid', lines: 13.5, names: 15.5 }] as const
@@ -56,7 +57,7 @@ function areasPart({ base, areas }: GroundFacts, ink: Ink): Part {
   const isLarge: ExpressionSpecification = ['!', ['in', ['coalesce', ['get', 'level'], 'town'], ['literal', finer.map(({ level }) => level)]]]
   const line = { 'line-color': ink.lineStrong, 'line-opacity': 0.55, 'line-dasharray': [3, 2], 'line-width': 1 }
   const named = { 'text-field': ['get', 'name'], 'text-size': 12, 'text-font': fonts, 'text-max-width': 8 } satisfies SymbolLayerSpecification['layout']
-  const paint = { 'text-color': ink.inkSoft, 'text-halo-color': ink.surface, 'text-halo-width': 1.5 }
+  const paint = { 'text-color': ink.ink, 'text-halo-color': ink.surface, 'text-halo-width': 2 }
   const drawnByUs = areas.features.some(({ properties }) => properties.schematic === true)
   return {
     sources: {
@@ -70,7 +71,7 @@ function areasPart({ base, areas }: GroundFacts, ink: Ink): Part {
         id: `areas-line-${level}`, type: 'line' as const, source: 'areas', minzoom: lines, filter: isOf(level), paint: { ...line, 'line-opacity': 0.35 },
       })),
       {
-        id: 'areas-name', type: 'symbol', source: nameSource, minzoom: 8, filter: isOf('town'),
+        id: firstName, type: 'symbol', source: nameSource, minzoom: 8, filter: isOf('town'),
         // Far out a name that finds no room is left out; nearer it may stand under a pin.
         layout: { ...named, 'text-allow-overlap': ['step', ['zoom'], false, 9.3, true], 'text-variable-anchor-offset': aside }, paint,
       },
@@ -82,10 +83,13 @@ function areasPart({ base, areas }: GroundFacts, ink: Ink): Part {
   }
 }
 
-/** The ground with a page's own layers over it. */
+/** The ground with a page's own layers over it; what colours or borders the ground stays under the names. */
 export function laidOver(ground: StyleSpecification, over: Part | undefined): StyleSpecification {
   if (over === undefined) return ground
-  return { ...ground, sources: { ...ground.sources, ...over.sources }, layers: [...ground.layers, ...over.layers] }
+  const flat = over.layers.filter(({ type }) => type === 'fill' || type === 'line' || type === 'heatmap')
+  const names = ground.layers.findIndex(({ id }) => id === firstName)
+  const layers = [...ground.layers.slice(0, names), ...flat, ...ground.layers.slice(names), ...over.layers.filter((one) => !flat.includes(one))]
+  return { ...ground, sources: { ...ground.sources, ...over.sources }, layers }
 }
 
 function countyPart(county: Notice['county'], ink: Ink): Part {
