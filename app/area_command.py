@@ -40,6 +40,7 @@ def import_areas(
         with database.writing() if apply else database.reading() as session:
             found = list(relocations(session, proposed))
             _tell_relocated(proposed, found)
+            _tell(plan)
             if apply:
                 _apply(session, plan, found)
     if not apply:
@@ -47,17 +48,17 @@ def import_areas(
 
 
 def _plan(current: InForce, file: Path, datum: Datum) -> Plan:
-    """What the file makes of the notice, told on the terminal; the end of the command where it is nothing."""
+    """What the file makes of the notice; where it is nothing that is told, and the command ends."""
     try:
         plan = plan_import(current.notice, read_outlines(file, datum))
     except UnreadableOutlines as failure:
         typer.echo(str(failure), err=True)
         raise typer.Exit(1) from None
-    _tell(plan)
     faults = check(plan.notice)
-    for fault in faults:
-        typer.echo(str(fault), err=True)
     if faults or not plan.placed:
+        _tell(plan)
+        for fault in faults:
+            typer.echo(str(fault), err=True)
         typer.echo("没有可以导入的边界，什么都没有改动。", err=True)
         raise typer.Exit(1)
     return plan

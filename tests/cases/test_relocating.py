@@ -52,6 +52,9 @@ def test_a_dry_run_lists_what_would_move_and_changes_nothing(bureau: Bureau, tmp
     assert told.exit_code == 0, told.output
     assert f"{filed['number']}：历山街道 → 南麻街道" in told.output
     assert "试算" in told.output
+    first = told.stdout.splitlines()[0]
+    assert first.startswith("将换区域的案件 1 件：在办 1 件"), "what becomes of cases comes before all else"
+    assert told.stdout.index("将换区域") < told.stdout.index("可导入的边界")
     assert bureau["command"].case(filed["id"])["area"]["name"] == "历山街道"
 
 
