@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from app.cases.models import Case, CaseReceipt, CaseUnit, HelpStatus, PhotoRole,
 from app.cases.numbers import next_number
 from app.cases.placing import Placed, place
 from app.cases.recurrence import Earlier, earlier_of, link
+from app.cases.retold import columns_at_intake
 from app.cases.sealing import seal_report
 from app.cases.shapes import Receipt, Report
 from app.cases.states import State
@@ -112,8 +114,9 @@ def _open(
     enter_queues(session, case, helpers)
     if earlier is not None:
         link(session, case, earlier)
-    sealed = seal_report(session, person, case_id, report, placed.at)
-    record(session, _happenings(case, person.actor, report, placed, earlier, sealed))
+    beside = seal_report(session, person, case_id, report, placed.at)
+    beside["receipt"] = {"digest": said, "document": sha256(receipt).hexdigest()}
+    record(session, _happenings(case, person.actor, report, placed, earlier, beside))
     return Filed(receipt, is_new=True)
 
 
@@ -215,16 +218,20 @@ def _happenings(
     report: Report,
     placed: Placed,
     earlier: Earlier | None,
-    sealed: dict[str, Any],
+    beside: dict[str, Any],
 ) -> list[Happening]:
-    """One entry for the report and one for each move that the rules make of it at once."""
+    """One entry for the report and one for each move that the rules make of it at once.
+
+    ``beside``: what the report's entry says of its seal and of its receipt.
+    """
+    last = placed.states[-1]
     details: dict[State, dict[str, Any]] = {
         State.REPORTED: {
             "number": case["number"],
             "report": report.model_dump(mode="json", exclude_none=True),
             "outside_county": placed.outside_county,
             **({"recurs": earlier.number} if earlier else {}),
-            **sealed,
+            **beside,
         },
         State.FILED: {"notice_version": case["notice_version_id"]},
         State.DISPATCHED: _dispatch_detail(placed.unit, placed.co_units, placed, case["due_at"]),
@@ -238,6 +245,7 @@ def _happenings(
     }
     happenings, before = [], None
     for version, state in enumerate(placed.states, start=1):
+        columns = columns_at_intake(case, is_first=before is None, is_last=state is last)
         happenings.append(
             Happening(
                 at=case["reported_at"],
@@ -247,7 +255,7 @@ def _happenings(
                 version=version,
                 from_state=before,
                 to_state=state,
-                detail=details[state],
+                detail=details[state] | columns,
             )
         )
         before = state

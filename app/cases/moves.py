@@ -13,6 +13,7 @@ from app.cases.clocks import pressing, stage_due
 from app.cases.counters import keep_in_step
 from app.cases.models import Case, PhotoRole
 from app.cases.queries import helpers_of
+from app.cases.retold import columns_set
 from app.cases.rights import demand, stands_as
 from app.cases.sealing import seal_step
 from app.cases.states import State
@@ -185,7 +186,7 @@ def _write(ctx: Context, actor: Actor, effect: Effect) -> None:
         version=values["version"],
         from_state=from_state,
         to_state=to_state,
-        detail=_said(ctx.step) | effect.detail | sealed,
+        detail=_said(ctx.step) | effect.detail | sealed | columns_set(values),
     )
     record(ctx.session, [happening])
     ctx.session.refresh(case)

@@ -9,6 +9,8 @@ from sqlmodel import Session, col
 
 from app.cases.counters import keep_in_step
 from app.cases.models import Case
+from app.cases.older import RELOCATE
+from app.cases.retold import columns_set
 from app.cases.states import OPEN, State
 from app.core.clock import now
 from app.journal.record import Actor, Happening, record, take_turn
@@ -16,7 +18,6 @@ from app.notices.versions import InForce
 from app.routing.decide import Facts, decide
 
 AT_A_TIME = 5_000
-RELOCATE = "relocate"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,8 @@ def relocate(session: Session, actor: Actor, found: Sequence[Relocation]) -> int
                 case_id=one.case_id,
                 from_state=one.state,
                 to_state=one.state,
-                detail={"from": one.was, "to": one.becomes, "unit_by_rule": one.unit_by_rule},
+                detail={"from": one.was, "to": one.becomes, "unit_by_rule": one.unit_by_rule}
+                | columns_set({"area_code": one.becomes}),
             )
             for one in moving
         ],

@@ -37,6 +37,8 @@ PLAIN = (
     "review_at",
 )
 """What a case's page shows as it stands in the row."""
+KEPT_FOR_VERIFYING = frozenset({"columns", "receipt"})
+"""What an entry says that no reader of the journal asks for."""
 ORDER = ("kind", "reason", "ordered_at", "reply_by", "replied_at", "reply")
 
 
@@ -229,6 +231,6 @@ def show_entry(entry: Entry) -> EntryOut:
         from_state=entry.from_state and State(entry.from_state),
         to_state=entry.to_state and State(entry.to_state),
         version=entry.version,
-        detail=detail_of(entry),
+        detail={name: said for name, said in detail_of(entry).items() if name not in KEPT_FOR_VERIFYING},
         hash=entry.hash,
     )

@@ -13,6 +13,7 @@ from sqlmodel import Session, col
 from app.cases.counters import keep_in_step
 from app.cases.models import Case, CaseUnit
 from app.cases.queries import helpers_of
+from app.cases.retold import columns_set
 from app.cases.workflow_models import CaseLink, CaseUndo, LinkKind
 from app.core.clock import now
 from app.core.db import UTCDateTime
@@ -70,6 +71,7 @@ def take_back(session: Session, person: Person, case: Case, seen: int) -> Case:
         raise Problem("undo-too-late")
     from_state, version = case.state, case.version + 1
     values = {name: _read(name, value) for name, value in undo.before["case"].items()}
+    changed = {name: value for name, value in values.items() if value != getattr(case, name)}
     session.execute(update(Case).where(col(Case.id) == case.id).values(**values, version=version))
     _restore_helpers(session, case.id, undo.before["helpers"])
     session.execute(
@@ -79,7 +81,7 @@ def take_back(session: Session, person: Person, case: Case, seen: int) -> Case:
     record(session, [
         Happening(
             at=now(), actor=person.actor, operation="undo", case_id=case.id, version=version,
-            from_state=from_state, to_state=values["state"], detail={"undoes": seen},
+            from_state=from_state, to_state=values["state"], detail={"undoes": seen} | columns_set(changed),
         )
     ])  # fmt: skip
     session.refresh(case)
