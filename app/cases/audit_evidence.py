@@ -10,8 +10,10 @@ import orjson
 from sqlalchemy import Row, select
 from sqlmodel import Session, col
 
+from app.cases.audit_rows import Told, arrival_faults, receipt_faults, request_faults, row_faults
 from app.cases.models import Case, CasePhoto, PhotoRole
-from app.cases.side_by_side import cases_side_by_side
+from app.cases.retold import Retelling
+from app.cases.side_by_side import Together, cases_side_by_side
 from app.seals.judging import Claim, differences
 from app.seals.models import Verdict
 from app.seals.shapes import seal_digest
@@ -21,15 +23,6 @@ TELL_EVERY = 500
 NAMED = 3
 """Cases named for one photo."""
 ROLES = {PhotoRole.BEFORE: "处置前", PhotoRole.NEAR: "近景", PhotoRole.FAR: "远景", PhotoRole.AFTER: "处置后"}
-FACTS = ("lon", "lat", "accuracy_m", "fixed_at")
-FACT_NAMES = {
-    "lon": "经度",
-    "lat": "纬度",
-    "accuracy_m": "定位精度",
-    "fixed_at": "定位时间",
-    "taken_at": "拍摄时间",
-    "reporter_id": "上报人",
-}
 Fix = tuple[float, float, float | None, datetime | None, str]
 """Where the device was at a photo's shutter: lon, lat, metres of accuracy, when it was fixed, from what."""
 Tell = Callable[[str, int], None]
@@ -58,41 +51,35 @@ class Hung:
 def evidence_faults(session: Session, case_id: UUID | None, tally: Counted, tell: Tell) -> Iterator[str]:
     """Go through the cases one by one, or one alone."""
     gone_through = 0
-    for number, (cases, told, hung, sealed) in enumerate(cases_side_by_side(session, case_id), start=1):
-        if cases:
-            yield from _case_faults(session, cases[0], told, hung, sealed)
+    for number, of in enumerate(cases_side_by_side(session, case_id), start=1):
+        if of.cases:
+            yield from _case_faults(session, of)
         gone_through = number
-        tally.photos, tally.seals = tally.photos + len(hung), tally.seals + len(sealed)
+        tally.photos, tally.seals = tally.photos + len(of.hung), tally.seals + len(of.sealed)
         if number % TELL_EVERY == 0:
             tell("案件的照片与签名", number)
     tell("案件的照片与签名", gone_through)
 
 
-def _case_faults(
-    session: Session, case: Row[Any], told: list[Row[Any]], hung: list[Row[Any]], sealed: list[Row[Any]]
-) -> Iterator[str]:
-    details = [(entry, orjson.loads(entry.detail)) for entry in told]
-    brought = [photo for entry, detail in details for photo in _brought(entry, detail)]
-    yield from _fact_faults(case, details)
-    yield from _photo_faults(session, case, brought, hung)
-    yield from _seal_faults(case, details, {seal.version: seal for seal in sealed})
-
-
-def _fact_faults(case: Row[Any], details: list[tuple[Row[Any], dict[str, Any]]]) -> Iterator[str]:
-    """What no step ever changes must be what the report said."""
-    for entry, detail in details:
-        report = detail.get("report")
-        if entry.operation != "report" or report is None:
-            continue
-        said = {name: report["location"].get(name) for name in FACTS} | {"taken_at": report.get("taken_at")}
-        said["reporter_id"] = entry.actor_id
-        for name, value in said.items():
-            meant = _moment(value) if name.endswith("_at") else value
-            if getattr(case, name) != meant:
-                yield (
-                    f"案件 {case.number} 的{FACT_NAMES[name]}与上报时不符（流转记录第 {entry.seq} 条："
-                    f"{value}，现在：{getattr(case, name)}）：请按流转记录改回。"
-                )
+def _case_faults(session: Session, of: Together) -> Iterator[str]:
+    case, retelling = of.cases[0], Retelling()
+    try:
+        told = [(entry, orjson.loads(entry.detail)) for entry in of.told]
+        for entry, detail in told:
+            retelling.hears(entry, detail)
+        brought = [photo for entry, detail in told for photo in _brought(entry, detail)]
+        yield from row_faults(case, retelling.told)
+        yield from request_faults(case, told, of.asked)
+        yield from receipt_faults(case, told, of.receipts)
+        yield from arrival_faults(case, told, of.hung, of.bearers)
+        yield from _photo_faults(session, case, brought, of.hung)
+        yield from _seal_faults(case, told, {seal.version: seal for seal in of.sealed})
+    except (KeyError, TypeError, ValueError, AttributeError) as failure:
+        yield (
+            f"案件 {case.number} 的流转记录内容残缺（{type(failure).__name__}: {failure}），"
+            "不能与案件逐项核对："
+            "请从备份恢复流转记录。"
+        )
 
 
 def _photo_faults(
@@ -122,9 +109,7 @@ def _photo_faults(
         )
 
 
-def _seal_faults(
-    case: Row[Any], details: list[tuple[Row[Any], dict[str, Any]]], sealed: dict[int, Row[Any]]
-) -> Iterator[str]:
+def _seal_faults(case: Row[Any], details: Told, sealed: dict[int, Row[Any]]) -> Iterator[str]:
     for entry, detail in details:
         said: Mapping[str, Any] | None = detail.get("seal")
         seal = sealed.pop(entry.version, None) if said else None

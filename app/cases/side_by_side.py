@@ -8,17 +8,31 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, and_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, or_, select
 from sqlmodel import Session, col
 
-from app.cases.models import Case, CasePhoto
+from app.cases.models import Case, CasePhoto, CaseReceipt
+from app.cases.older import RELOCATE
+from app.cases.workflow_models import CaseRequest
+from app.core.plain import table_of
 from app.journal.models import Entry
-from app.photos.models import Photo
+from app.photos.models import Photo, PhotoBearer
 from app.seals.models import Seal
 
 AT_A_TIME = 500
-CASE = ("id", "number", "lon", "lat", "accuracy_m", "fixed_at", "taken_at", "reporter_id")
-ENTRY = ("case_id", "seq", "version", "operation", "actor_id", "detail")
+ENTRY = (
+    "case_id",
+    "seq",
+    "at",
+    "version",
+    "operation",
+    "from_state",
+    "to_state",
+    "actor_id",
+    "actor_name",
+    "detail",
+)
+PHOTO = ("bytes", "received_at", "examined_at")
 
 
 class Range(NamedTuple):
@@ -34,12 +48,19 @@ class Range(NamedTuple):
 
 
 class Together(NamedTuple):
-    """One case's row, its journal's steps, its photos and its seals; what is not there is an empty list."""
+    """What there is of one case; what is not there is an empty list.
+
+    Its row, what its journal tells of it, its photos, its seals, the requests, the receipt, and who has
+    brought its photos.
+    """
 
     cases: list[Row[Any]]
     told: list[Row[Any]]
     hung: list[Row[Any]]
     sealed: list[Row[Any]]
+    asked: list[Row[Any]]
+    receipts: list[Row[Any]]
+    bearers: list[Row[Any]]
 
 
 def cases_side_by_side(session: Session, case_id: UUID | None) -> Iterator[Together]:
@@ -62,18 +83,24 @@ def _read(session: Session, holds: Any) -> Iterator[Together]:
     found: dict[UUID, Together] = {}
     for at, query in enumerate(_queries(holds)):
         for row in session.execute(query):
-            found.setdefault(row[0], Together([], [], [], []))[at].append(row)
+            found.setdefault(row[0], Together([], [], [], [], [], [], []))[at].append(row)
     yield from (found[case_id] for case_id in sorted(found))
 
 
 def _queries(holds: Any) -> Iterator[Select[Any]]:
     """In the order of ``Together``; the case's id comes first in each row."""
-    photos = CasePhoto.__table__.c  # type: ignore[attr-defined]  # SQLModel puts it there
-    seals = Seal.__table__.c  # type: ignore[attr-defined]  # SQLModel puts it there
-    yield select(*(col(getattr(Case, name)) for name in CASE)).where(holds(col(Case.id)))
+    cases, photos, seals = table_of(Case).c, table_of(CasePhoto).c, table_of(Seal).c
+    requests, receipts = table_of(CaseRequest).c, table_of(CaseReceipt).c
+    yield select(*cases).where(holds(cases.id))
     told = select(*(col(getattr(Entry, name)) for name in ENTRY)).order_by(col(Entry.seq))
-    yield told.where(holds(col(Entry.case_id)), col(Entry.version).is_not(None))
+    changes = or_(col(Entry.version).is_not(None), col(Entry.operation) == RELOCATE)
+    yield told.where(holds(col(Entry.case_id)), changes)
     known: Any = col(Photo.sha256).label("known")  # empty where the register of photos has lost one
-    hung = select(*photos, known).outerjoin(Photo, col(Photo.sha256) == photos.sha256)
+    facts = (col(getattr(Photo, name)) for name in PHOTO)
+    hung = select(*photos, known, *facts).outerjoin(Photo, col(Photo.sha256) == photos.sha256)
     yield hung.where(holds(photos.case_id)).order_by(photos.position)
     yield select(*seals).where(holds(seals.case_id)).order_by(seals.version)
+    yield select(*requests).where(holds(requests.case_id)).order_by(requests.version)
+    yield select(*receipts).where(holds(receipts.case_id))
+    bearers = select(photos.case_id, *table_of(PhotoBearer).c).distinct()
+    yield bearers.join(CasePhoto, photos.sha256 == col(PhotoBearer.sha256)).where(holds(photos.case_id))

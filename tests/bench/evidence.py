@@ -138,6 +138,7 @@ def _multiply(connection: Connection, first: UUID, report: dict[str, Any], phone
                 if name == "journal":
                     seq += 1
                     detail = changed["detail"].replace(like["seals"][0]["digest"], digest)
+                    detail = detail.replace(like["cases"][0]["number"], own["number"])
                     changed |= {"seq": seq, "previous": previous, "detail": detail}
                     previous = changed["hash"] = seal(changed)
                 rows[name].append(changed)
@@ -145,7 +146,7 @@ def _multiply(connection: Connection, first: UUID, report: dict[str, Any], phone
         connection.execute(insert(TABLES[name]), rows[name])
 
 
-_COPIED = ("cases", "case_photos", "seals", "journal")
+_COPIED = ("cases", "case_photos", "case_receipts", "seals", "journal")
 
 
 def _of(name: str, case_id: UUID) -> Any:
