@@ -102,11 +102,14 @@ def verify(
         ),
     ] = None,
     originals: Annotated[bool, typer.Option(help="Read every original and hash it again.")] = True,
+    decode: Annotated[
+        bool, typer.Option(help="Decode every photo too (slow); for one case it is always done.")
+    ] = False,
 ) -> None:
     """Verify everything: journal, checkpoints, cases, photos, seals, and every bit of the originals."""
     from app.verifying import verify_all  # noqa: PLC0415  (only this command needs it)
 
-    verify_all(Settings(), case, checkpoints or [], originals=originals)
+    verify_all(Settings(), case, checkpoints or [], originals=originals, decoding=decode)
 
 
 @cli.command()

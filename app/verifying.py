@@ -22,12 +22,15 @@ from app.journal.checkpoints import keep_checkpoints
 from app.journal.service_key import UnfitKey, public_key_in, service_key
 from app.main import open_store
 from app.notices.versions import Versions
+from app.photos.rendering import DarkroomClosed
 
 MOST_SHOWN = 1_000
 SECONDS_BETWEEN = 2.0
 
 
-def verify_all(settings: Settings, case: str | None, folders: Sequence[Path], *, originals: bool) -> None:
+def verify_all(
+    settings: Settings, case: str | None, folders: Sequence[Path], *, originals: bool, decoding: bool = False
+) -> None:
     """Verify and say what was found; the process ends with 1 where there is anything."""
     try:
         scope = Scope(
@@ -35,6 +38,7 @@ def verify_all(settings: Settings, case: str | None, folders: Sequence[Path], *,
             _folders(settings, folders),
             public_key_in(settings.checkpoint_key_file),
             _progress(),
+            decoding,
         )
         tally = Tally()
         with closing(Database(settings.database_url)) as database, database.reading() as session:
@@ -42,7 +46,7 @@ def verify_all(settings: Settings, case: str | None, folders: Sequence[Path], *,
             for count, sentence in enumerate(find_faults(session, tally, case_id, scope), start=1):
                 if count <= MOST_SHOWN:
                     typer.echo(sentence, err=True)
-    except (UnfitKey, OSError) as failure:
+    except (UnfitKey, OSError, DarkroomClosed) as failure:
         _fail(f"没有核验完：{failure}")
     if count:
         more = f"（只列出前 {MOST_SHOWN} 处）" if count > MOST_SHOWN else ""

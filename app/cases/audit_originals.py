@@ -1,17 +1,24 @@
-"""Every original read and hashed again: one flipped bit shows, and the sentence says whose photo it is."""
+"""Every original read and hashed again: one flipped bit shows, and the sentence says whose photo it is.
+
+With each goes what the register says of it: its length, what its camera wrote, what speaks against it.
+"""
 
 from collections.abc import Callable, Iterator
 from hashlib import sha256 as new_hash
-from typing import Protocol
+from pathlib import Path
+from typing import Any, Protocol
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 from sqlmodel import Session, col
 
 from app.cases.audit_evidence import ROLES
 from app.cases.models import Case, CasePhoto
+from app.core.plain import table_of
 from app.photos.blobs import BlobStore, MissingBlob
+from app.photos.looking_again import differences
 from app.photos.models import Photo
+from app.photos.rendering import Examiner
 
 AT_A_TIME = 1_000
 TELL_EVERY = 200
@@ -28,42 +35,76 @@ class Counted(Protocol):
 
 
 def original_faults(
-    session: Session, store: BlobStore, case_id: UUID | None, tally: Counted, tell: Tell
+    session: Session, store: BlobStore, case_id: UUID | None, tally: Counted, tell: Tell, *, decoding: bool
 ) -> Iterator[str]:
-    """Read every original and hash it again: one flipped bit shows. One case's only, if one is given."""
-    query = select(col(Photo.sha256), col(Photo.bytes)).order_by(col(Photo.sha256))
+    """Read every original and hash it again: one flipped bit shows. One case's only, if one is given.
+
+    What the register says of it is held against what it shows; ``decoding``: its pixels too.
+    """
+    query = select(*table_of(Photo).c).order_by(col(Photo.sha256))
     if case_id is not None:
         query = query.where(
             col(Photo.sha256).in_(select(col(CasePhoto.sha256)).where(col(CasePhoto.case_id) == case_id))
         )
-    for photo in session.execute(query.execution_options(yield_per=AT_A_TIME)):
-        fault = _original_fault(store, photo.sha256)
-        if fault is not None:
-            yield f"{_where_used(session, photo.sha256)}的原件{fault}"
-        tally.originals += 1
-        if tally.originals % TELL_EVERY == 0:
-            tell("照片原件", tally.originals)
+    with Examiner(decoding=decoding) as examiner:
+        for photo in session.execute(query.execution_options(yield_per=AT_A_TIME)):
+            for fault in _original_faults(store, examiner, photo, decoding=decoding):
+                yield f"{_where_used(session, photo.sha256)}的{fault}"
+            tally.originals += 1
+            if tally.originals % TELL_EVERY == 0:
+                tell("照片原件", tally.originals)
     tell("照片原件", tally.originals)
 
 
-def _original_fault(store: BlobStore, sha256: str) -> str | None:
+def _original_faults(
+    store: BlobStore, examiner: Examiner, photo: Row[Any], *, decoding: bool
+) -> Iterator[str]:
+    sha256 = photo.sha256
     try:
-        actual = _hash_of(store, sha256)
-    except MissingBlob:
-        return f"不见了：请从备份恢复文件 {sha256}。"
+        with store.local(sha256) as path:
+            actual, size = _hash_of(path)
+            if actual == sha256:
+                yield from _register_faults(photo, size, path, examiner, decoding=decoding)
+                return
+    except (MissingBlob, FileNotFoundError):
+        yield f"原件不见了：请从备份恢复文件 {sha256}。"
+        return
     except OSError as failure:
-        return f"读不出来（{failure.strerror}）：请检查存储，必要时从备份恢复文件 {sha256}。"
-    if actual == sha256:
-        return None
-    return f"内容被改动（现在的 SHA-256 是 {actual[:16]}…）：请另存现有文件备查，再从备份恢复文件 {sha256}。"
+        yield f"原件读不出来（{failure.strerror}）：请检查存储，必要时从备份恢复文件 {sha256}。"
+        return
+    yield (
+        f"原件内容被改动（现在的 SHA-256 是 {actual[:16]}…）：请另存现有文件备查，再从备份恢复文件 {sha256}。"
+    )
 
 
-def _hash_of(store: BlobStore, sha256: str) -> str:
-    running = new_hash()
-    with store.open(sha256) as original:
+def _hash_of(path: Path) -> tuple[str, int]:
+    running, size = new_hash(), 0
+    with path.open("rb") as original:
         while piece := original.read(PIECE_BYTES):
             running.update(piece)
-    return running.hexdigest()
+            size += len(piece)
+    return running.hexdigest(), size
+
+
+def _register_faults(
+    photo: Row[Any], size: int, path: Path, examiner: Examiner, *, decoding: bool
+) -> Iterator[str]:
+    """The original is sound; what is written of it may not be."""
+    found: list[tuple[str, Any, Any]] = []
+    if photo.bytes != size:
+        found.append(("字节数", size, photo.bytes))
+    shown = examiner.facts(path) if photo.examined_at is not None else None
+    if shown is not None:
+        found += differences(photo, shown, decoded=decoding)
+    for name, is_, said in found:
+        yield (
+            f"登记与原件不符：{name}应为 {_shown(is_)}，登记为 {_shown(said)}："
+            "原件没有变，请从备份恢复照片登记。"
+        )
+
+
+def _shown(value: Any) -> str:
+    return "空" if value is None or value == "" else str(value)
 
 
 def _where_used(session: Session, sha256: str) -> str:

@@ -1,7 +1,7 @@
 """Is everything still as it was written?
 
-The journal's chain and the checkpoints, each case against its journal, photos and seals against both, the
-originals against their names, the counters.
+The journal's chain and the checkpoints, each case and what is kept beside it against its journal, photos and
+seals against both, the originals against their names, the register of photos against them, the counters.
 
 Everything is streamed: a big store takes time, not memory. Each fault is a sentence that names the case, the
 photo and what to do.
@@ -40,12 +40,14 @@ class Scope:
     """What to look at besides the database: the originals in ``store``, checkpoints in ``folders``.
 
     ``public_key``: the service's, as its key file has it. ``tell``: hears what has been gone through so far.
+    ``decoding``: pixels are looked at again too, as they always are where one case is asked for.
     """
 
     store: BlobStore | None = None
     folders: tuple[Path, ...] = ()
     public_key: str | None = None
     tell: Tell = _silent
+    decoding: bool = False
 
 
 @dataclass(slots=True)
@@ -96,7 +98,8 @@ def find_faults(session: Session, tally: Tally, case_id: UUID | None, scope: Sco
         tally.cases = session.execute(select(func.count()).select_from(Case)).scalar_one()
     yield from evidence_faults(session, case_id, tally, scope.tell)
     if scope.store is not None:
-        yield from original_faults(session, scope.store, case_id, tally, scope.tell)
+        decoding = scope.decoding or case_id is not None
+        yield from original_faults(session, scope.store, case_id, tally, scope.tell, decoding=decoding)
 
 
 def _hold_still(session: Session) -> None:

@@ -28,6 +28,10 @@ class Flag(StrEnum):
     SMALL = "small"  # fewer pixels than a photo has
 
 
+OF_PIXELS = frozenset({Flag.UNDECODABLE, Flag.TRUNCATED, Flag.BLANK})
+"""What may only turn out in decoding; the rest stands in what the file says of itself."""
+CUT_SHORT = frozenset({Flag.TOO_HEAVY, Flag.TOO_SLOW, Flag.CRASHED})
+"""Looking ended early, for want of what the machine had then."""
 UNSHOWABLE = frozenset({Flag.UNDECODABLE, Flag.BOMB, Flag.TOO_HEAVY, Flag.TOO_SLOW, Flag.CRASHED})
 
 

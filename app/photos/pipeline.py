@@ -66,8 +66,11 @@ def render(path: Path, max_edge_px: int) -> bytes | None:
 
 
 def develop(path: Path, edges_px: Mapping[str, int] = RENDITIONS) -> Developed:
-    """Facts and renditions (name → longest edge in pixels), decoding once. Raises only the file's OSError."""
-    facts, picture = _look(path.read_bytes(), max(edges_px.values()))
+    """Facts and renditions (name → longest edge in pixels), decoding once. Raises only the file's OSError.
+
+    Without edges nothing is decoded: the facts are those that the file says of itself.
+    """
+    facts, picture = _look(path.read_bytes(), max(edges_px.values(), default=None))
     if picture is None:
         return Developed(facts, {})
     made = {}
@@ -77,7 +80,7 @@ def develop(path: Path, edges_px: Mapping[str, int] = RENDITIONS) -> Developed:
     return Developed(facts, made)
 
 
-def _look(data: bytes, edge_px: int) -> tuple[PhotoFacts, Image.Image | None]:
+def _look(data: bytes, edge_px: int | None) -> tuple[PhotoFacts, Image.Image | None]:
     facts = _outer_facts(data)
     with _pillow_is_global, warnings.catch_warnings():
         warnings.simplefilter("ignore")  # Pillow warns of odd files; we flag them
@@ -88,7 +91,7 @@ def _look(data: bytes, edge_px: int) -> tuple[PhotoFacts, Image.Image | None]:
             return facts.flagged(Flag.TOO_HEAVY), None
         except Exception:  # a decoder may raise anything for bytes made to hurt it
             return facts.flagged(Flag.UNDECODABLE), None
-        if Flag.BOMB in facts.flags:
+        if Flag.BOMB in facts.flags or edge_px is None:
             return facts, None
         flag, picture = _decoded(data, edge_px, facts.orientation)
     if flag:

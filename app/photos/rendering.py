@@ -18,7 +18,7 @@ from queue import SimpleQueue
 from typing import IO
 
 from app.photos.blobs import BlobStore
-from app.photos.facts import Flag, PhotoFacts
+from app.photos.facts import CUT_SHORT, Flag, PhotoFacts
 from app.photos.kinds import HEAD_BYTES, RENDITIONS, kind_of
 
 TIME_LIMIT_S = 30.0
@@ -132,6 +132,30 @@ class Renderer:
         for name, data in renditions.items():
             self._store.put_rendition(sha256, name, data)
         return facts
+
+
+class Examiner:
+    """Looks at originals again, one at a time, in a bounded child that starts with the first; keeps nothing.
+
+    ``decoding``: their pixels too, as when they came; else only what the files say of themselves. A context.
+    """
+
+    def __init__(self, *, decoding: bool) -> None:
+        self._child = _Child(_Bounds(RENDITIONS if decoding else {}, TIME_LIMIT_S, MEMORY_LIMIT_BYTES))
+
+    def __enter__(self) -> "Examiner":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._child.kill()
+
+    def facts(self, path: Path) -> PhotoFacts | None:
+        """The file's facts; None where looking was cut short. Raises DarkroomClosed."""
+        try:
+            facts = self._child.develop(path)[0]
+        except _ChildEnded:
+            return None
+        return None if facts.flags & CUT_SHORT else facts
 
 
 class _Child:
