@@ -12,6 +12,7 @@ from sqlmodel import Session, col
 from app.cases.attaching import location_of
 from app.cases.models import Case, CasePhoto
 from app.cases.queries import journal_of, photos_of
+from app.cases.retold import COLUMNS
 from app.cases.states import STATE_LABELS
 from app.cases.table import names_of
 from app.core.base64url import unpacked
@@ -45,6 +46,8 @@ BROWSERS_SHOW = frozenset({"jpg", "png", "webp", "gif", "avif", "bmp"})
 ED25519_DER = bytes.fromhex("302a300506032b6570032100")
 """What comes before the 32 bytes of an Ed25519 key in SubjectPublicKeyInfo (RFC 8410)."""
 AT_A_TIME = 10_000
+WORKED_OUT = frozenset({"cell"})
+"""Columns that follow from others: a pack leaves them out."""
 Said = dict[str, Any]
 
 
@@ -84,6 +87,7 @@ def gather(
         "labels": {
             "operations": {entry.operation: names_of(entry.operation) for entry in entries},
             "states": {state.value: names for state, names in STATE_LABELS.items()},
+            "columns": COLUMNS,
         },
         "photos": [_photo(session, files, photo) for files, photo in photos],
         "entries": [
@@ -119,6 +123,7 @@ def _case(versions: Versions, case: Case) -> Said:
         "due_at": case.due_at,
         "closed_at": case.closed_at,
         "demo": case.demo,
+        "columns": {name: getattr(case, name) for name in COLUMNS if name not in WORKED_OUT},
     }
 
 
@@ -163,6 +168,8 @@ def _photo(session: Session, files: Sequence[PhotoFile], photo: CasePhoto) -> Sa
         "bytes": kept.bytes if kept else None,
         "received_at": kept.received_at if kept else None,
         "exif_at": kept.exif_at if kept else None,
+        "examined": kept is not None and kept.examined_at is not None,
+        "flags": kept.flags if kept else [],
     }
 
 

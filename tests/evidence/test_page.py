@@ -45,7 +45,7 @@ def test_an_honest_pack_is_all_in_agreement(browser: Browser, files: Files, tmp_
     choose_zip(page, files, tmp_path)
 
     expect(verdict).to_have_text("全部一致")
-    expect(page.locator("#checks .yes")).to_have_count(12)
+    expect(page.locator("#checks .yes")).to_have_count(14)
     page.get_by_role("button", name="English").click()
     expect(verdict).to_have_text("Everything agrees")
     page.context.close()
@@ -80,6 +80,18 @@ def test_an_altered_journal_shows_at_once(browser: Browser, files: Files, tmp_pa
 
     expect(page.locator("#verdict")).to_have_class("bad")
     expect(page.locator("#verdict")).to_contain_text("内容被改动")
+    page.context.close()
+
+
+def test_a_deadline_altered_on_the_page_shows_at_once(browser: Browser, files: Files, tmp_path: Path) -> None:
+    def alter(data: dict[str, dict[str, str]]) -> None:
+        data["case"]["due_at"] = "2030-01-01T00:00:00Z"
+
+    page = opened(browser, unpacked_in(tmp_path / "pack", with_data(files, alter)))
+
+    expect(page.locator("#verdict")).to_contain_text("案件的处置期限与流转记录不符")
+    page.get_by_role("button", name="English").click()
+    expect(page.locator("#verdict")).to_contain_text("is not what the journal says")
     page.context.close()
 
 

@@ -54,7 +54,7 @@ function newFindings(kinds) {
   return { kept, faults, notes, expect, note: (...said) => notes.push(said) }
 }
 
-const kindsInside = ['cEntryHash', 'cEntryChain', 'cEntryWhole', 'cCovered', 'cCheckpoint', 'cPhotoList', 'cSealKept', 'cSeal']
+const kindsInside = ['cEntryHash', 'cEntryChain', 'cEntryWhole', 'cCovered', 'cCheckpoint', 'cCase', 'cPhotoList', 'cPhotoFacts', 'cSealKept', 'cSeal']
 const kindsOfFiles = ['cOriginal', 'cManifest', 'cFiles', 'cPage']
 
 const saidOf = (entry) => { const said = JSON.parse(entry.sealed); return { ...said, detail: JSON.parse(said.detail) } }
@@ -67,11 +67,91 @@ async function checkInside(pack) {
   const checkpoints = await checkCheckpoints(pack, found)
   await checkEntries(pack, told, checkpoints, found)
   const steps = told.filter(({ said }) => said.version !== null)
-  const listed = JSON.stringify(pack.photos.map(({ sha256, role }) => [sha256, role]))
-  const brought = JSON.stringify(steps.flatMap(({ said }) => photosIn(said).map(({ sha256, role }) => [sha256, role])))
-  found.expect('cPhotoList', listed === brought, words.fPhotoList)
+  checkCase(pack, told.map(({ said }) => said), found)
+  checkPhotos(pack, steps.map(({ said }) => said), found)
   await checkSeals(pack, steps.map(({ said }) => said), found)
   return found
+}
+
+const steady = ['number', 'source', 'lon', 'lat', 'accuracy_m', 'fixed_at', 'fix_source', 'outside_county', 'description', 'cover', 'taken_at', 'reported_at', 'reporter_id']
+const untouched = {
+  ...Object.fromEntries(['dispatched_at', 'accepted_at', 'fed_back_at', 'handler_id', 'closed_at', 'due_at', 'warn_at', 'review_at', 'suspended_at', 'pending', 'assignee_id', 'squad', 'verifier_id'].map((name) => [name, null])),
+  ...Object.fromEntries(['is_ruled', 'is_supervised', 'has_open_order', 'self_handled'].map((name) => [name, false])),
+  ...Object.fromEntries(['extension_count', 'rework_count', 'return_count'].map((name) => [name, 0])),
+}
+function reported({ at, actor_id, detail: { number, report, outside_county } }) {
+  const { location, photos } = report
+  return {
+    ...untouched, number, source: report.source, category_code: report.category, lon: location.lon, lat: location.lat,
+    accuracy_m: location.accuracy_m ?? null, fixed_at: location.fixed_at ?? null, fix_source: location.source, outside_county,
+    description: report.description.trim(), attributes: report.attributes, cover: photos?.[0]?.sha256 ?? null,
+    taken_at: report.taken_at ?? null, reported_at: at, reporter_id: actor_id,
+  }
+}
+
+/** What the sealed entries say that the case's columns hold: column → [value, entry]. Older entries leave some out: see check.py. */
+function toldBy(entries) {
+  let told = new Map()
+  for (const said of entries) {
+    const { detail, seq } = said
+    let changes = detail.report === undefined ? {} : reported(said)
+    if (detail.columns !== undefined) changes = { ...changes, ...detail.columns }
+    else if (said.operation === 'relocate') changes.area_code = detail.to
+    else if (said.version !== null) {
+      const keep = said.operation === 'undo' ? steady : [...steady, 'due_at', 'closed_at']
+      told = new Map([...told].filter(([name]) => keep.includes(name)))
+      changes = Object.fromEntries(Object.entries(changes).filter(([name]) => keep.includes(name)))
+      if (detail.due_at !== undefined) changes.due_at = detail.due_at
+      if (said.operation === 'check_pass') changes.closed_at = said.at
+    }
+    for (const [name, value] of Object.entries(changes)) told.set(name, [value, seq])
+  }
+  return told
+}
+
+function alike(one, other) {
+  if (canonical(one ?? null) === canonical(other ?? null)) return true
+  const [a, b] = [one, other].map((value) => typeof value === 'string' && /^\d{4}-\d\d-\d\dT/.test(value) ? Date.parse(value) : NaN)
+  return a === b
+}
+
+/** What the pack says of the case is what its sealed entries say. */
+function checkCase(pack, entries, found) {
+  const { case: own } = pack
+  const told = toldBy(entries)
+  const shown = [
+    ['number', own.number], ['reported_at', own.reported_at], ['due_at', own.due_at], ['closed_at', own.closed_at], ['demo', own.demo],
+    ['category_code', own.category.code], ['unit_code', own.unit.code], ['area_code', own.area?.code],
+    ['rule_code', own.routing.rule], ['clause_code', own.routing.clause_code], ['why', own.routing.why],
+  ]
+  const columns = own.columns === undefined ? [] : [...told.keys()].map((name) => [name, own.columns[name]])
+  const differing = new Map([...columns, ...shown].filter(([name, value]) => told.has(name) && !alike(told.get(name)[0], value)))
+  const state = entries.filter(({ version }) => version !== null).at(-1)?.to_state
+  found.expect('cCase', state === own.state, words.fCaseState)
+  for (const [name] of [...columns, ...shown]) if (!differing.has(name)) found.expect('cCase', true)
+  for (const [name, value] of differing) {
+    const [meant, n] = told.get(name)
+    found.expect('cCase', false, words.fCase, { what: pack.labels.columns?.[name] ?? name, n, was: inWords(meant), now: inWords(value) })
+  }
+  if (told.size < Object.keys(own.columns ?? shown).length) found.note(words.nOlder)
+}
+const inWords = (value) => value == null || value === '' ? '–' : typeof value === 'string' ? value : canonical(value)
+
+const clockSlackMs = 5 * 60_000
+/** Which photos came by which step, where and when they were taken, and that they had come before that. */
+function checkPhotos(pack, steps, found) {
+  const brought = steps.flatMap((said) => photosIn(said).map((one) => ({ said, one })))
+  const list = (photos) => JSON.stringify(photos.map(({ sha256, role }) => [sha256, role]))
+  const same = list(pack.photos) === list(brought.map(({ one }) => one))
+  found.expect('cPhotoList', same, words.fPhotoList)
+  if (!same) return
+  for (const [at, photo] of pack.photos.entries()) {
+    const { said, one } = brought[at]
+    const told = JSON.stringify(photoSaid(photo)) === JSON.stringify(photoSaid(one)) && photo.version === said.version
+    found.expect('cPhotoFacts', told, words.fPhotoFacts, { n: at + 1, entry: said.seq })
+    const inTime = photo.received_at != null && moment(photo.received_at) <= moment(said.at) + clockSlackMs
+    found.expect('cPhotoFacts', inTime, words.fPhotoLate, { n: at + 1, entry: said.seq })
+  }
 }
 
 async function checkCheckpoints(pack, found) {
@@ -159,14 +239,19 @@ function saysTheSame(statement, said) {
 async function checkFiles(pack, files, onPhoto) {
   const found = newFindings(kindsOfFiles)
   const hashes = new Map()
+  const sizes = new Map()
   const hashOf = async (name) => {
-    if (!hashes.has(name)) hashes.set(name, files.has(name) ? await sha256Hex(await (await files.get(name)()).arrayBuffer()) : null)
+    if (hashes.has(name)) return hashes.get(name)
+    const bytes = files.has(name) ? await (await files.get(name)()).arrayBuffer() : null
+    sizes.set(name, bytes?.byteLength)
+    hashes.set(name, bytes === null ? null : await sha256Hex(bytes))
     return hashes.get(name)
   }
   for (const [at, photo] of pack.photos.entries()) {
     const actual = await hashOf(photo.file)
     const fault = actual === null ? words.fOriginalGone : words.fOriginal
     found.expect('cOriginal', actual === photo.sha256, fault, { n: at + 1, name: photo.file })
+    if (actual === photo.sha256) found.expect('cOriginal', photo.bytes === sizes.get(photo.file), words.fPhotoBytes, { n: at + 1 })
     onPhoto(at, actual === photo.sha256, files.get(photo.shown))
   }
   const inFile = JSON.parse(await (await files.get('pack.json')()).text())

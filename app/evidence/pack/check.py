@@ -14,9 +14,11 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import re
+import struct
 import sys
 import zipfile
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -157,7 +159,79 @@ def p256_is_good(der: bytes, message: bytes, signature: bytes) -> bool:
     return sum_ is not None and sum_[0] % P256_ORDER == r
 
 
+# what the camera wrote into a JPEG (Exif 3.0, CIPA DC-008)
+
+EXIF_IFD, TAKEN, DIGITIZED, OFFSET = 0x8769, 0x9003, 0x9004, 0x9011
+PLACE_ZONE = "+08:00"
+"""The zone of a camera's clock that does not name one."""
+ZONES_SINCE = 1992
+"""Before, the place had summer time."""
+
+
+def camera_time(photo: bytes) -> datetime | None:
+    """When the camera says it was, None where it says nothing. Raises ValueError where this cannot tell."""
+    exif = [part[6:] for part in _jpeg_parts(photo) if part[:6] == b"Exif\0\0"]
+    if not exif:
+        return None
+    if len(exif) > 1:
+        raise ValueError("camera data in pieces")
+    tags = _tags(exif[0], struct.unpack_from(_order(exif[0]) + "I", exif[0], 4)[0])
+    ifd = tags.get(EXIF_IFD)
+    tags = _tags(exif[0], ifd) if isinstance(ifd, int) else {}
+    taken, zone = str(tags.get(TAKEN) or tags.get(DIGITIZED) or ""), str(tags.get(OFFSET) or "")
+    match = re.match(r"(\d{4})[:\-/](\d\d)[:\-/](\d\d)[ T](\d\d):(\d\d):(\d\d)", taken)
+    if match is None:
+        return None
+    offset = re.match(r"[+-]\d\d:\d\d", zone)
+    if int(match[1]) < ZONES_SINCE and not offset:
+        raise ValueError("the zone is not sure")
+    year, month, day, *time = match.groups()
+    return datetime.fromisoformat(
+        f"{year}-{month}-{day}T{':'.join(time)}{offset[0] if offset else PLACE_ZONE}"
+    )
+
+
+def _jpeg_parts(photo: bytes) -> Iterator[bytes]:
+    """The APP1 segments before the picture itself."""
+    if photo[:2] != b"\xff\xd8":
+        raise ValueError("not a JPEG")
+    at = 2
+    while photo[at : at + 1] == b"\xff" and at + 4 <= len(photo):
+        marker, length = photo[at + 1], int.from_bytes(photo[at + 2 : at + 4], "big")
+        if marker == 0xFF:
+            at += 1
+            continue
+        if marker == 0xDA:
+            return
+        if marker == 0xE1:
+            yield photo[at + 4 : at + 2 + length]
+        at += 2 + length
+
+
+def _order(tiff: bytes) -> str:
+    orders = {b"II*\0": "<", b"MM\0*": ">"}
+    if tiff[:4] not in orders:
+        raise ValueError("no camera data")
+    return orders[tiff[:4]]
+
+
+def _tags(tiff: bytes, at: int) -> dict[int, int | str]:
+    """The texts and the 32-bit numbers of a directory, by tag."""
+    order, found = _order(tiff), {}
+    for entry in range(struct.unpack_from(order + "H", tiff, at)[0]):
+        tag, kind, count, value = struct.unpack_from(order + "HHII", tiff, at + 2 + 12 * entry)
+        if kind == 4 and count == 1:
+            found[tag] = value
+        elif kind == 2:
+            where = value if count > 4 else at + 2 + 12 * entry + 8
+            found[tag] = tiff[where : where + count].decode("latin-1").strip("\0 ")
+    return found
+
+
 # the pack
+
+CLOCK_SLACK = timedelta(minutes=5)
+"""The server's clock may have been set right between a photo's arrival and the step that takes it up."""
 
 
 class Findings:
@@ -185,6 +259,7 @@ def check(read: Reader) -> tuple[dict[str, Any], Findings]:
     _check_page(read, said, found)
     checkpoints = _check_checkpoints(pack, found)
     _check_entries(pack, entries, checkpoints, found)
+    _check_case(pack, entries, found)
     brought = _check_photo_list(pack, entries, found)
     _check_originals(read, pack, brought, found)
     _check_seals(pack, entries, found)
@@ -308,6 +383,129 @@ def _root(entry_hash: str, proof: dict[str, Any]) -> str:
     return "" if path else now.hex()
 
 
+UNTOUCHED: dict[str, Any] = {
+    **dict.fromkeys(("dispatched_at", "accepted_at", "fed_back_at", "handler_id", "closed_at", "due_at")),
+    **dict.fromkeys(
+        ("warn_at", "review_at", "suspended_at", "pending", "assignee_id", "squad", "verifier_id")
+    ),
+    **dict.fromkeys(("is_ruled", "is_supervised", "has_open_order", "self_handled"), False),
+    **dict.fromkeys(("extension_count", "rework_count", "return_count"), 0),
+}
+"""What only a step sets, as it is before one has."""
+STEADY = {
+    *("number", "source", "lon", "lat", "accuracy_m", "fixed_at", "fix_source", "outside_county"),
+    *("description", "cover", "taken_at", "reported_at", "reporter_id"),
+}
+"""What no step changes."""
+SHOWN = {
+    "number": "number",
+    "reported_at": "reported_at",
+    "due_at": "due_at",
+    "closed_at": "closed_at",
+    "demo": "demo",
+    "category.code": "category_code",
+    "unit.code": "unit_code",
+    "area.code": "area_code",
+    "routing.rule": "rule_code",
+    "routing.clause_code": "clause_code",
+    "routing.why": "why",
+}
+"""What the pack says of the case, and the column it is."""
+
+
+def _told(entries: list[tuple[dict[str, Any], dict[str, Any]]]) -> dict[str, tuple[Any, int]]:
+    """What the sealed entries say that the case's columns hold, with the entry that says so.
+
+    Older entries do not list the columns they set: what a step may have changed is then left out, but for
+    the deadline and the closing, which they name.
+    """
+    told: dict[str, tuple[Any, int]] = {}
+    for _, said in entries:
+        detail, seq = json.loads(said["detail"]), said["seq"]
+        changes = _reported(said, detail) if "report" in detail else {}
+        if "columns" in detail:
+            changes.update(detail["columns"])
+        elif said["operation"] == "relocate":
+            changes["area_code"] = detail["to"]
+        elif said["version"]:
+            keep = STEADY if said["operation"] == "undo" else STEADY | {"due_at", "closed_at"}
+            told = {name: one for name, one in told.items() if name in keep}
+            changes = {name: value for name, value in changes.items() if name in keep}
+            changes.update({"due_at": detail["due_at"]} if "due_at" in detail else {})
+            changes.update({"closed_at": said["at"]} if said["operation"] == "check_pass" else {})
+        told.update({name: (value, seq) for name, value in changes.items()})
+    return told
+
+
+def _reported(said: dict[str, Any], detail: dict[str, Any]) -> dict[str, Any]:
+    report, place = detail["report"], detail["report"]["location"]
+    own = {
+        "number": detail["number"],
+        "source": report["source"],
+        "category_code": report["category"],
+        "lon": place["lon"],
+        "lat": place["lat"],
+        "accuracy_m": place.get("accuracy_m"),
+        "fixed_at": place.get("fixed_at"),
+        "fix_source": place["source"],
+        "outside_county": detail["outside_county"],
+        "description": report["description"].strip(),
+        "attributes": report["attributes"],
+        "cover": (report.get("photos") or [{"sha256": None}])[0]["sha256"],
+        "taken_at": report.get("taken_at"),
+        "reported_at": said["at"],
+        "reporter_id": said["actor_id"],
+    }
+    return dict(UNTOUCHED, **own)
+
+
+def _check_case(
+    pack: dict[str, Any], entries: list[tuple[dict[str, Any], dict[str, Any]]], found: Findings
+) -> None:
+    """What the pack says of the case is what its sealed entries say."""
+    case, told = pack["case"], _told(entries)
+    names = pack["labels"].get("columns", {})
+    states = [said["to_state"] for _, said in entries if said["version"]]
+    found.expect("案件各栏", states[-1:] == [case["state"]], "案件的状态与流转记录不符。")
+    said_of_it = [(column, case["columns"].get(column, "（没有）")) for column in told if "columns" in case]
+    said_of_it += [(column, _at_path(case, path)) for path, column in SHOWN.items()]
+    faults: dict[str, str] = {}
+    for column, value in said_of_it:
+        if column not in told or _alike(told[column][0], value):
+            found.expect("案件各栏", True, "")
+            continue
+        meant, seq = told[column]
+        faults[column] = (
+            f"案件的{names.get(column, column)}与流转记录不符（第 {seq} 条：{_in_words(meant)}，"
+            f"证据包：{_in_words(value)}）：在导出前或导出后被改动。"
+        )
+    for sentence in faults.values():
+        found.expect("案件各栏", False, sentence)
+    if len(told) < len(case.get("columns", SHOWN)):
+        found.notes.append("有些步骤由旧版系统记录，没有写明案件各栏，这些栏没有核对。")
+
+
+def _at_path(case: dict[str, Any], path: str) -> Any:
+    value: Any = case
+    for part in path.split("."):
+        value = None if value is None else value[part]
+    return value
+
+
+def _alike(one: Any, other: Any) -> bool:
+    """Whether two values are one: moments are, however they are written."""
+    if one == other or not (isinstance(one, str) and isinstance(other, str)):
+        return bool(one == other)
+    try:
+        return _moment(one) == _moment(other)
+    except (ValueError, TypeError):
+        return False
+
+
+def _in_words(value: Any) -> str:
+    return "空" if value is None or value == "" else value if isinstance(value, str) else canonical(value)
+
+
 def _photos_in(said: dict[str, Any]) -> list[dict[str, Any]]:
     detail = json.loads(said["detail"])
     photos: list[dict[str, Any]] = detail.get("report", detail).get("photos", [])
@@ -322,21 +520,57 @@ def _check_photo_list(
     ]
     listed = [(one["sha256"], one["role"]) for one in pack["photos"]]
     found.expect("照片清单", brought == listed, "照片清单与流转记录不符：照片被增减、调换或改了用途。")
+    if brought == listed:
+        steps = [(said, one) for _, said in entries if said["version"] for one in _photos_in(said)]
+        for at, photo in enumerate(pack["photos"]):
+            name = f"第 {at + 1} 张照片（{photo['sha256'][:12]}…）"
+            _check_photo_facts(name, photo, *steps[at], found)
     return brought
+
+
+def _check_photo_facts(
+    name: str, photo: dict[str, Any], said: dict[str, Any], one: dict[str, Any], found: Findings
+) -> None:
+    """When and where a photo was taken, by which step it came, and that it had come before that."""
+    same = _photo_said(photo) == _photo_said(one) and photo["version"] == said["version"]
+    found.expect("照片时间地点", same, f"{name}的拍摄时间、拍摄位置或来源与流转记录第 {said['seq']} 条不符。")
+    received, step = _moment(photo["received_at"]), _moment(said["at"])
+    in_time = received is not None and step is not None and received <= step + CLOCK_SLACK
+    found.expect("照片收到时间", in_time, f"{name}的收到时间晚于用它的流转记录第 {said['seq']} 条，或缺失。")
 
 
 def _check_originals(
     read: Reader, pack: dict[str, Any], brought: list[tuple[str, str]], found: Findings
 ) -> None:
-    files = {photo["sha256"]: photo["file"] for photo in pack["photos"]}
+    files = {photo["sha256"]: photo for photo in pack["photos"]}
     for at, (named, _) in enumerate(brought, start=1):
         name = f"第 {at} 张照片（{named[:12]}…）"
         try:
-            actual = sha256(read(files[named]))
+            original = read(files[named]["file"])
         except (KeyError, OSError):
             found.expect("照片原件", False, f"{name}的原件不在证据包里。")
             continue
-        found.expect("照片原件", actual == named, f"{name}的原件与上报时不同，内容被改动。")
+        is_it = sha256(original) == named
+        found.expect("照片原件", is_it, f"{name}的原件与上报时不同，内容被改动。")
+        if is_it:
+            _check_register(name, files[named], original, found)
+
+
+def _check_register(name: str, photo: dict[str, Any], original: bytes, found: Findings) -> None:
+    """What the pack says of a sound original is what it shows by itself."""
+    same = photo["bytes"] == len(original)
+    found.expect("照片登记", same, f"{name}的字节数应为 {len(original)}，证据包写 {photo['bytes']}。")
+    said = _moment(photo["exif_at"])
+    if not photo.get("examined", said is not None) or (said is None and "bad_exif" in photo.get("flags", [])):
+        return
+    try:
+        shown = camera_time(original)
+    except (ValueError, struct.error, IndexError):
+        found.notes.append(f"{name}自带的拍摄时间没有核对：它不是普通的 JPEG。")
+        return
+    found.expect(
+        "照片登记", said == shown, f"{name}自带的拍摄时间应为 {shown or '空'}，证据包写 {said or '空'}。"
+    )
 
 
 def _check_seals(
