@@ -132,9 +132,10 @@ def columns_set(values: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
 def columns_at_intake(row: Mapping[str, Any], *, is_first: bool, is_last: bool) -> dict[str, dict[str, Any]]:
     """The same for the entries of intake: the first says where the report belongs, the last what runs."""
     first = {name: row[name] for name in PLACED} if is_first else {}
+    if not is_last:
+        return columns_set(first)
     runs = {name: row[name] for name, value in UNTOUCHED.items() if row[name] != value}
-    last = runs | {name: row[name] for name in CLOCKS} if is_last else {}
-    return columns_set(first | last)
+    return columns_set(first | runs | {name: row[name] for name in CLOCKS})
 
 
 class Retelling:

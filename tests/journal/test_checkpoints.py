@@ -101,14 +101,14 @@ def test_and_by_the_copy_elsewhere_where_the_checkpoint_was_dropped_too(
     assert any("数据库里没有检查点第 2 号" in fault for fault in faults), faults
 
 
-def another_place(detail: dict[str, Any]) -> None:
-    """The first case was never where the report says it was."""
+def a_finer_fix(detail: dict[str, Any]) -> None:
+    """No phone was ever in doubt where it was."""
     if "report" in detail:
-        detail["report"]["location"]["lon"] = 118.2
+        detail["report"]["location"]["accuracy_m"] = 1.0
 
 
 def test_a_chain_written_anew_from_end_to_end_is_found(signed: Bureau, elsewhere: Path) -> None:
-    as_owner(signed, "UPDATE cases SET lon = 118.2", also=rewrite_journal(another_place))
+    as_owner(signed, "UPDATE cases SET accuracy_m = 1", also=rewrite_journal(a_finer_fix))
 
     assert any("整体改写" in fault for fault in found(signed))
     as_owner(signed, "DELETE FROM checkpoints")

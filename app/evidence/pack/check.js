@@ -74,6 +74,8 @@ async function checkInside(pack) {
 }
 
 const steady = ['number', 'source', 'lon', 'lat', 'accuracy_m', 'fixed_at', 'fix_source', 'outside_county', 'description', 'cover', 'taken_at', 'reported_at', 'reporter_id']
+/** What the server takes for blank at either end of a text (Python's str.strip, not String.trim). */
+const blank = /^[\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+|[\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+$/g
 const untouched = {
   ...Object.fromEntries(['dispatched_at', 'accepted_at', 'fed_back_at', 'handler_id', 'closed_at', 'due_at', 'warn_at', 'review_at', 'suspended_at', 'pending', 'assignee_id', 'squad', 'verifier_id'].map((name) => [name, null])),
   ...Object.fromEntries(['is_ruled', 'is_supervised', 'has_open_order', 'self_handled'].map((name) => [name, false])),
@@ -84,7 +86,7 @@ function reported({ at, actor_id, detail: { number, report, outside_county } }) 
   return {
     ...untouched, number, source: report.source, category_code: report.category, lon: location.lon, lat: location.lat,
     accuracy_m: location.accuracy_m ?? null, fixed_at: location.fixed_at ?? null, fix_source: location.source, outside_county,
-    description: report.description.trim(), attributes: report.attributes, cover: photos?.[0]?.sha256 ?? null,
+    description: report.description.replace(blank, ''), attributes: report.attributes, cover: photos?.[0]?.sha256 ?? null,
     taken_at: report.taken_at ?? null, reported_at: at, reporter_id: actor_id,
   }
 }
