@@ -10,9 +10,10 @@ import pytest
 from sqlalchemy import select
 
 from app.cases.auditing import Scope, audit
-from app.core.plain import table_of
+from app.core.plain import columns_of, table_of
 from app.demo.draw import draw_scene
 from app.photos.facts import Flag
+from app.photos.looking_again import NAMES
 from app.photos.models import Photo
 from app.photos.store import DiskStore
 from tests.bureau import COUNTY_SEAT, Bureau, open_bureau, report_body
@@ -61,6 +62,18 @@ def looked(prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
 
 def test_what_was_honestly_looked_at_is_no_fault(looked: Looked) -> None:
     assert looked.faults() == looked.faults(decoding=True) == looked.faults(case=True) == []
+
+
+NOT_HELD = {
+    "sha256": "the key: the original's own name",
+    "received_at": "held against photo_bearers and the steps, test_rows.py",
+    "examined_at": "when somebody looked: nothing else says; emptied, the photo is looked at again",
+    "claimed_until": "a note between processes",
+}
+
+
+def test_every_column_of_the_register_is_held_against_the_original_or_has_its_reason() -> None:
+    assert sorted(["bytes", "flags", "phash", *NAMES, *NOT_HELD]) == sorted(columns_of(Photo))
 
 
 ALTERED: list[tuple[int, str, Any, str]] = [
