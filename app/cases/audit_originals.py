@@ -9,15 +9,16 @@ from pathlib import Path
 from typing import Any, Protocol
 from uuid import UUID
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, func, or_, select
 from sqlmodel import Session, col
 
 from app.cases.audit_evidence import ROLES
 from app.cases.models import Case, CasePhoto
 from app.core.plain import table_of
 from app.photos.blobs import BlobStore, MissingBlob
-from app.photos.looking_again import differences
-from app.photos.models import Photo
+from app.photos.facts import CUT_SHORT
+from app.photos.looking_again import differences, looks_alike
+from app.photos.models import Photo, PhotoLook
 from app.photos.rendering import Examiner
 
 AT_A_TIME = 1_000
@@ -105,6 +106,24 @@ def _register_faults(
 
 def _shown(value: Any) -> str:
     return "空" if value is None or value == "" else str(value)
+
+
+def look_faults(session: Session) -> Iterator[str]:
+    """Perceptual hashes against what photos are found again by: whoever wipes the one leaves the other."""
+    bands = col(PhotoLook.phash)
+    query = (
+        select(col(Photo.sha256), col(Photo.phash), col(Photo.flags), func.max(bands).label("found_by"))
+        .join(PhotoLook, col(PhotoLook.sha256) == col(Photo.sha256))
+        .where(or_(col(Photo.phash).is_(None), col(Photo.phash) != bands))
+        .group_by(col(Photo.sha256))
+    )
+    for photo in session.execute(query.execution_options(yield_per=AT_A_TIME)):
+        was_cut_short = photo.phash is None and CUT_SHORT.intersection(photo.flags)
+        if not was_cut_short and not looks_alike(photo.phash, photo.found_by):
+            yield (
+                f"{_where_used(session, photo.sha256)}的相似度指纹（{_shown(photo.phash)}）"
+                f"与查重表（{photo.found_by}）不符：请从备份恢复照片登记。"
+            )
 
 
 def _where_used(session: Session, sha256: str) -> str:

@@ -16,7 +16,7 @@ from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 from app.cases.audit_evidence import evidence_faults
-from app.cases.audit_originals import original_faults
+from app.cases.audit_originals import look_faults, original_faults
 from app.cases.counters import drift
 from app.cases.models import Case
 from app.journal.chain import GENESIS, Sealed, breaches, seal_of
@@ -95,6 +95,7 @@ def find_faults(session: Session, tally: Tally, case_id: UUID | None, scope: Sco
         yield from _disagreements(session)
         yield from drift(session)
         yield from key_faults(session)
+        yield from look_faults(session)
         tally.cases = session.execute(select(func.count()).select_from(Case)).scalar_one()
     yield from evidence_faults(session, case_id, tally, scope.tell)
     if scope.store is not None:

@@ -45,7 +45,7 @@ def differences(kept: Registered, shown: PhotoFacts, *, decoded: bool) -> Iterat
             yield NAMES[name], fact, said
     if _flags_differ(flags, set(shown.flags), decoded=decoded, was_cut_short=was_cut_short):
         yield "标记", "、".join(sorted(shown.flags)), "、".join(sorted(flags))
-    if decoded and not was_cut_short and not _looks_alike(kept.phash, shown.phash):
+    if decoded and not was_cut_short and not looks_alike(kept.phash, shown.phash):
         yield "相似度指纹", shown.phash, kept.phash
 
 
@@ -56,6 +56,6 @@ def _flags_differ(kept: set[Flag], shown: set[Flag], *, decoded: bool, was_cut_s
     return kept != shown if decoded else kept - OF_PIXELS != shown - OF_PIXELS or not shown <= kept
 
 
-def _looks_alike(one: str | None, other: str | None) -> bool:
+def looks_alike(one: str | None, other: str | None) -> bool:
     """A decoder of another version may round a bit or two another way."""
     return one == other if one is None or other is None else bits_apart(one, other) <= SAME_LOOK_BITS

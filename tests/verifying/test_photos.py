@@ -17,6 +17,7 @@ from app.photos.looking_again import NAMES
 from app.photos.models import Photo
 from app.photos.store import DiskStore
 from tests.bureau import COUNTY_SEAT, Bureau, open_bureau, report_body
+from tests.journal.owner import as_owner
 from tests.photos.making import jpeg, picture, saved
 from tests.verifying.altering import set_column
 
@@ -105,15 +106,29 @@ def test_the_register_altered_is_named(looked: Looked, at: int, column: str, val
 
 
 @pytest.mark.parametrize("value", [None, "f" * 16])
-def test_a_fingerprint_is_found_where_photos_are_decoded(looked: Looked, value: str | None) -> None:
+def test_a_fingerprint_wiped_or_altered_is_found(looked: Looked, value: str | None) -> None:
     was = looked.sets(0, "phash", value)
 
-    quick, case, everything = looked.faults(), looked.faults(case=True), looked.faults(decoding=True)
+    (quick,), (case,), decoded = looked.faults(), looked.faults(case=True), looked.faults(decoding=True)
 
     looked.sets(0, "phash", was)
+    assert "第 1 张照片" in quick
+    assert f"与查重表（{was}）不符" in quick
+    assert f"相似度指纹应为 {was}" in case
+    assert decoded == [quick, case]
+
+
+def test_one_altered_with_what_it_is_found_by_is_found_in_decoding(looked: Looked) -> None:
+    was = looked.sets(0, "phash", "f" * 16)
+    swap = "UPDATE photo_looks SET phash = replace(phash, '{}', '{}')"
+    as_owner(looked.bureau, swap.format(was, "f" * 16))
+
+    quick, decoded = looked.faults(), looked.faults(decoding=True)
+
+    as_owner(looked.bureau, swap.format("f" * 16, was))
+    looked.sets(0, "phash", was)
     assert quick == []  # docs/evidence.md says so
-    assert case == everything
-    assert "相似度指纹应为" in case[0]
+    assert "相似度指纹应为" in decoded[0]
 
 
 def test_what_was_cut_short_then_is_no_fault_now(looked: Looked) -> None:
