@@ -151,8 +151,9 @@ export const useOutbox = defineStore('outbox', () => {
 
   /**
    * Hands a complete report over to be sent. Resolves when it is written through to the disk, read back and its photos'
-   * hashes checked: that is 已保存. For `holdMs` milliseconds it can still be taken back by `recall`. Throws NotKept,
-   * QuotaExceededError, Outdated; it is still a draft then.
+   * hashes checked: that is 已保存. For `holdMs` milliseconds it can still be taken back by `recall`. Returns it as queued:
+   * under another id where another tab has handed over the same draft. Throws NotKept, QuotaExceededError, Outdated; it is
+   * still a draft then.
    */
   async function queueReport(item: Item, { holdMs = 0 }: { holdMs?: number } = {}): Promise<Item> {
     const draft = plain(item)

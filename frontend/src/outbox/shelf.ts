@@ -12,6 +12,7 @@ export interface Shelf {
   /** False, and nothing is written, where the draft has been handed over meanwhile. */
   keepDraft: (item: QueueItem) => Promise<boolean>
   change: (id: string, change: (item: QueueItem) => QueueItem | null) => Promise<QueueItem | null>
+  /** Under an id of its own where another tab has handed over one of that id. */
   enqueue: <T extends QueueItem>(item: T) => Promise<T>
   finish: (item: QueueItem) => Promise<void>
   keepPhoto: (itemId: string, sha256: string, bytes: ArrayBuffer) => Promise<void>

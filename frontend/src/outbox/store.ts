@@ -1,4 +1,5 @@
 import { openDB, type DBSchema, type IDBPDatabase, type IDBPTransaction } from 'idb'
+import { newCaseId } from './case-id'
 import { sha256Of } from './hash'
 import type { Item, QueueItem } from './item'
 import { NotKept, Outdated } from './not-kept'
@@ -99,17 +100,34 @@ export async function changeItem(store: Store, id: string, change: (item: QueueI
 }
 
 /**
- * Gives an item the next place in the queue and writes it through, then reads it back. Throws NotKept when something else
- * came back, DOMException QuotaExceededError when the phone is full.
+ * Gives an item the next place in the queue and writes it through, then reads it back. One of its id that has been handed
+ * over already (the same draft, in another tab) is left as it is: this one goes beside it under an id of its own, with its
+ * photos. Throws NotKept when something else came back or a photo is gone, DOMException QuotaExceededError when the phone is full.
  */
 export async function enqueueItem<T extends QueueItem>(store: Store, item: T): Promise<T> {
   const writing = store.transaction(['items', 'facts'], 'readwrite', strict)
+  const present = await writing.objectStore('items').get(item.id)
+  if (present !== undefined && present.state !== 'draft') {
+    await writing.done
+    return enqueueItem(store, await besides(store, item))
+  }
   const last = await writing.objectStore('facts').get('order')
   const placed = { ...item, order: (typeof last === 'number' ? last : 0) + 1 }
   await through(writing, writing.objectStore('facts').put(placed.order, 'order'), writing.objectStore('items').put(placed))
   const back = await store.get('items', item.id)
   if (JSON.stringify(back) !== JSON.stringify(placed)) throw new NotKept(item.id)
   return placed
+}
+
+/** An item under a new id, its photos there too: those of the one that has the old id stay with it. */
+async function besides<T extends QueueItem>(store: Store, item: T): Promise<T> {
+  const id = newCaseId()
+  const writing = store.transaction('photos', 'readwrite', strict)
+  const bytes = await Promise.all(item.photos.map(({ sha256 }) => writing.store.get([item.id, sha256])))
+  const gone = item.photos.find((_, at) => bytes[at] === undefined)
+  await through(writing, ...gone === undefined ? item.photos.map(({ sha256 }, at) => writing.store.put(bytes[at] as ArrayBuffer, [id, sha256])) : [])
+  if (gone !== undefined) throw new NotKept(gone.sha256)
+  return { ...item, id, seal: null }
 }
 
 /**

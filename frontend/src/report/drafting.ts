@@ -1,5 +1,5 @@
 import { defineStore } from 'pinia'
-import { computed, ref, shallowRef } from 'vue'
+import { computed, ref, shallowRef, watch } from 'vue'
 import type { Double } from './doubles'
 import type { Location, PhotoRole } from '@/core/shapes'
 import { newCaseId } from '@/outbox/case-id'
@@ -44,6 +44,8 @@ export const useDrafting = defineStore('drafting', () => {
   let opening: { owner: string; work: Promise<void> } | null = null
   /** The report that is being handed over. */
   let leaving: string | null = null
+  let lettingGo: Promise<void> | null = null
+  let watching: Promise<void> | null = null
 
   const complete = computed(() => item.value !== null && isComplete(item.value))
   const count = computed(() => (item.value?.photos.length ?? 0) + coming.value.length)
@@ -63,7 +65,7 @@ export const useDrafting = defineStore('drafting', () => {
     if (item.value === null || item.value.id === leaving) return writing
     const copy = plain(item.value)
     const write = async () => {
-      if (copy.id !== leaving && !await (await shelf()).keepDraft(copy) && item.value?.id === copy.id) next(copy.owner)
+      if (copy.id !== leaving && !await (await shelf()).keepDraft(copy)) await letGo(copy.id)
     }
     writing = writing.then(write, write)
     return writing
@@ -86,6 +88,28 @@ export const useDrafting = defineStore('drafting', () => {
     begin(owner)
   }
 
+  /** The report of this id has been handed over in another tab: what is in hand is what that one did not have. */
+  function letGo(id: string): Promise<void> {
+    const held = item.value
+    if (held?.id !== id) return Promise.resolve()
+    lettingGo ??= part(held).finally(() => { lettingGo = null })
+    return lettingGo
+  }
+  async function part(held: Item): Promise<void> {
+    const { leftOf } = await import('./handed-over')
+    const left = await leftOf(held, await shelf())
+    if (item.value !== held) return
+    next(held.owner)
+    if (left === null) return
+    await (await shelf()).keepDraft(plain(left))
+    await takeUp(left)
+  }
+  /** Other tabs tell the outbox what they have handed over. */
+  async function watchOthers(): Promise<void> {
+    const queue = await outbox()
+    watch(() => queue.items.find((one) => one.id === item.value?.id && one.id !== leaving)?.id, (id) => { if (id !== undefined) void letGo(id) })
+  }
+
   /** Takes up the person's unfinished report, or begins one. */
   function open(owner: string): Promise<void> {
     if (item.value?.owner === owner) return Promise.resolve()
@@ -96,6 +120,7 @@ export const useDrafting = defineStore('drafting', () => {
   }
 
   async function openFor(owner: string): Promise<void> {
+    watching ??= watchOthers().catch(() => { watching = null })
     const store = await shelf()
     lasting.value = store.lasting
     const unfinished = (await draftsOf(owner)).at(-1)
@@ -137,6 +162,7 @@ export const useDrafting = defineStore('drafting', () => {
     const sha256 = await sha256Of(bytes)
     if (draft.photos.some((photo) => photo.sha256 === sha256)) return false
     await (await shelf()).keepPhoto(draft.id, sha256, bytes)
+    if (item.value !== draft) return list(shot) // it was handed over in another tab meanwhile
     preview(sha256, bytes, shot.type)
     if (shot.picture !== undefined) stills.value = new Map([...stills.value, [sha256, shot.picture]])
     draft.photos.push({
@@ -203,7 +229,7 @@ export const useDrafting = defineStore('drafting', () => {
       leaving = done.id
       try {
         await writing.catch(() => undefined)
-        await (await outbox()).queueReport(copy, { holdMs })
+        copy.id = (await (await outbox()).queueReport(copy, { holdMs })).id
         next(done.owner)
       } finally {
         leaving = null

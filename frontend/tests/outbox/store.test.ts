@@ -1,7 +1,7 @@
 import 'fake-indexeddb/auto'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { pixels, wangsReport } from './a-report'
-import { dropItem, itemsOf, keepItem, keepPhoto, NotKept, openStore, readPhoto, renameItem, type Store } from '@/outbox/store'
+import { dropItem, enqueueItem, finishItem, itemsOf, keepItem, keepPhoto, NotKept, openStore, readPhoto, renameItem, type Store } from '@/outbox/store'
 
 let store: Store
 let name = ''
@@ -58,5 +58,26 @@ describe('a report whose id was taken', () => {
     expect((await itemsOf(store, 'wang')).map((one) => one.id)).toEqual(['new'])
     expect(await readPhoto(store, 'new', item.photos[0]?.sha256 ?? '')).toBeDefined()
     expect(await readPhoto(store, 'old', item.photos[0]?.sha256 ?? '')).toBeUndefined()
+  })
+})
+
+describe('a report that another tab has handed over already', () => {
+  it('goes into the queue beside it, under an id of its own, each with its photos', async () => {
+    const item = await keptReport('a')
+    await enqueueItem(store, { ...item, state: 'queued', category: 'LL2-01' })
+    const [near] = item.photos
+    const second = await enqueueItem(store, { ...item, state: 'queued', category: 'LL3-01', photos: item.photos.slice(0, 1) })
+    expect(second.id).not.toBe('a')
+    const queued = (await itemsOf(store, 'wang')).map((one) => one.kind === 'report' ? [one.id, one.category, one.photos.length, one.order] : [])
+    expect(queued).toEqual([['a', 'LL2-01', 2, 1], [second.id, 'LL3-01', 1, 2]])
+    for (const [id, photo] of [['a', near], ['a', item.photos[1]], [second.id, near]] as const) expect(await readPhoto(store, id, photo?.sha256 ?? '')).toBeDefined()
+  })
+
+  it('is not called saved where the photo has gone to the server with the other', async () => {
+    const item = await keptReport('a')
+    const first = await enqueueItem(store, { ...item, state: 'queued' })
+    await finishItem(store, { ...first, state: 'sent' })
+    await expect(enqueueItem(store, { ...item, state: 'queued' })).rejects.toBeInstanceOf(NotKept)
+    expect((await itemsOf(store, 'wang')).map((one) => [one.id, one.state])).toEqual([['a', 'sent']])
   })
 })

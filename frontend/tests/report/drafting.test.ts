@@ -27,6 +27,8 @@ async function openTab() {
 }
 const states = async (): Promise<string[]> => (await (await shelf()).all('wang')).map((one) => one.state)
 
+const reports = async () => (await (await shelf()).all('wang')).flatMap((one) => one.kind === 'report' && one.state !== 'draft' ? [one] : [])
+
 beforeEach(() => {
   vi.stubGlobal('indexedDB', new IDBFactory())
   vi.stubGlobal('navigator', { onLine: false })
@@ -87,6 +89,50 @@ describe('the report in hand', () => {
     await second.keep()
     expect(await states()).toEqual(['held'])
     expect(second.item?.id).not.toBe(id)
+  })
+
+  it('is let go of as soon as another tab has handed it over', async () => {
+    const { drafting: first } = await openTab()
+    await first.open('wang')
+    await first.addPhoto(shot('one'))
+    const { drafting: second } = await openTab()
+    await second.open('wang')
+    await second.addPhoto(shot('two'))
+    await second.save({ category: 'LL2-01' })
+    await vi.waitFor(() => { expect(first.item?.photos).toEqual([]) })
+    expect(await first.save({ category: 'LL3-01' })).toBeNull()
+    expect((await reports()).map((one) => [one.category, one.photos.length])).toEqual([['LL2-01', 2]])
+  })
+
+  it('goes beside the one another tab has handed over, where it is saved before it is known', async () => {
+    vi.stubGlobal('BroadcastChannel', undefined)
+    const { drafting: first } = await openTab()
+    await first.open('wang')
+    await first.addPhoto(shot('one'))
+    const { drafting: second } = await openTab()
+    await second.open('wang')
+    await second.addPhoto(shot('two'))
+    await second.save({ category: 'LL2-01' })
+    const saved = await first.save({ category: 'LL3-01' })
+    expect((await reports()).map((one) => [one.category, one.photos.length])).toEqual([['LL2-01', 2], ['LL3-01', 1]])
+    expect((await reports()).map((one) => one.id)).toContain(saved?.id)
+    expect(first.item?.photos).toEqual([])
+  })
+
+  it('leaves what another tab’s did not have to the next report: a photo taken meanwhile is not lost', async () => {
+    const { drafting: first } = await openTab()
+    await first.open('wang')
+    await first.addPhoto(shot('one'))
+    const { drafting: second } = await openTab()
+    await second.open('wang')
+    await second.save({ category: 'LL2-01' })
+    await first.addPhoto(shot('two'))
+    await vi.waitFor(() => { expect(first.item?.photos).toHaveLength(1) })
+    const [left] = first.item?.photos ?? []
+    expect((await reports()).map((one) => one.photos.length)).toEqual([1])
+    await vi.waitFor(async () => { expect(await (await shelf()).readPhoto(first.item?.id ?? '', left?.sha256 ?? '')).toBeDefined() })
+    await first.save({ category: 'LL3-01' })
+    expect((await reports()).map((one) => [one.category, one.photos.length])).toEqual([['LL2-01', 1], ['LL3-01', 1]])
   })
 
   it('shows nothing of the former one to whoever signs in next', async () => {
