@@ -1,5 +1,6 @@
 import { metresBetween } from './distance'
 import type { Fix } from './fix'
+import type { Location } from '@/core/shapes'
 
 /** How long a fix counts while framing, milliseconds: longer, and a person who walks is drawn behind. */
 export const framingWindow = 10_000
@@ -9,10 +10,16 @@ const farOff = 1.5
 /** No phone is surer than a metre, and a radius of nothing would outweigh all others. */
 const weight = (fix: Fix): number => 1 / Math.max(1, fix.accuracy_m) ** 2
 
+type Measured = Pick<Fix, 'lon' | 'lat' | 'accuracy_m'>
+
+/** Whether two fixes may be of one place, by what both claim. */
+const agree = (one: Measured, other: Measured): boolean =>
+  metresBetween(one, other) <= farOff * Math.max(3, Math.hypot(one.accuracy_m, other.accuracy_m))
+
 /** The fixes that agree with the narrowest of them, within what both claim. */
 function agreeing(fixes: readonly Fix[]): Fix[] {
   const narrowest = fixes.reduce((best, one) => one.accuracy_m < best.accuracy_m ? one : best)
-  return fixes.filter((one) => metresBetween(one, narrowest) <= farOff * Math.max(3, Math.hypot(one.accuracy_m, narrowest.accuracy_m)))
+  return fixes.filter((one) => agree(one, narrowest))
 }
 
 /**
@@ -45,4 +52,17 @@ export function averaged(fixes: readonly Fix[]): Fix | null {
 export function fixAtShutter(fixes: readonly Fix[], now: number): Fix | null {
   const framing = fixes.filter((one) => now - one.at <= framingWindow)
   return averaged(framing) ?? fixes.reduce<Fix | null>((newest, one) => newest === null || one.at > newest.at ? one : newest, null)
+}
+
+/** How long around the shutter a fix may still say more narrowly where the photo was taken, milliseconds. */
+const refiningWindow = 30_000
+
+/**
+ * Whether a fix tells more of where something was photographed than the place held: measured near `shutter` (epoch
+ * milliseconds), narrower, and of the same place by what both claim. The phone is carried on; the case is not.
+ */
+export function refines(held: Location, fix: Fix, shutter: number): boolean {
+  const { accuracy_m } = held
+  return held.source !== 'manual' && accuracy_m !== null && fix.accuracy_m < accuracy_m
+    && Math.abs(fix.at - shutter) <= refiningWindow && agree({ ...held, accuracy_m }, fix)
 }

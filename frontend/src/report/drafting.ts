@@ -6,6 +6,7 @@ import { newCaseId } from '@/outbox/case-id'
 import { sha256Of } from '@/outbox/hash'
 import { isComplete, mostPhotos, newItem, plain, type Item, type KeptPhoto } from '@/outbox/item'
 import { NotKept } from '@/outbox/not-kept'
+import { refines } from '@/places/averaging'
 import { locationFrom, type Fix } from '@/places/fix'
 
 /** A photo from the camera or the album, before it is hashed and kept. `picture`: small, for showing until it is. */
@@ -24,6 +25,9 @@ export const holdMs = 5_000
 // Both come beside the page, while the camera opens: the inspector's first load is for the picture.
 const shelf = () => import('@/outbox/shelf').then((stored) => stored.shelf())
 const outbox = () => import('@/outbox/outbox').then(({ useOutbox }) => useOutbox())
+
+/** Whether the person has pointed at the place. */
+const isPinned = (draft: Item): boolean => draft.location?.source === 'manual'
 
 /** The report in hand: every change is kept on the phone before the next, so that a reload loses nothing. */
 export const useDrafting = defineStore('drafting', () => {
@@ -169,6 +173,7 @@ export const useDrafting = defineStore('drafting', () => {
       sha256, role: shot.role, taken_at: shot.takenAt.toISOString(), type: shot.type, bytes: bytes.byteLength,
       state: 'kept', chosen: shot.chosen, fix: shot.fix === null ? null : locationFrom(shot.fix),
     })
+    if (draft.photos.length === 1 && !isPinned(draft)) draft.location = null // that of one taken out before
     if (shot.fix !== null) noteFix(shot.fix)
     await keep()
     return true
@@ -176,13 +181,17 @@ export const useDrafting = defineStore('drafting', () => {
 
   /** Takes a photo out of the report. Its bytes stay until the report goes, so the returned undo brings it back. */
   function removePhoto(sha256: string): () => Promise<void> {
-    const photos = item.value?.photos ?? []
+    const draft = item.value
+    const photos = draft?.photos ?? []
     const at = photos.findIndex((photo) => photo.sha256 === sha256)
     const [removed] = at < 0 ? [] : photos.splice(at, 1)
+    const before = draft?.location ?? null
+    if (draft !== null && at === 0 && !isPinned(draft)) draft.location = photos[0]?.fix ?? before // it is about where its first was taken
     void keep()
     return async () => {
-      if (removed === undefined || full.value) return
-      item.value?.photos.splice(at, 0, removed)
+      if (removed === undefined || full.value || item.value === null || item.value.id !== draft?.id) return
+      item.value.photos.splice(at, 0, removed)
+      if (at === 0 && !isPinned(item.value)) item.value.location = before
       await keep()
     }
   }
@@ -192,11 +201,13 @@ export const useDrafting = defineStore('drafting', () => {
     void keep()
   }
 
-  /** Takes a fix for the report unless a better one is held or the person has set the place. */
+  /** Takes a fix for the report that has none, or one that says more of where it was photographed; never for a place the person set. */
   function noteFix(fix: Fix): void {
     const draft = item.value
-    if (draft === null || draft.state !== 'draft' || draft.location?.source === 'manual') return
-    if (draft.location !== null && (draft.location.accuracy_m ?? Infinity) <= fix.accuracy_m) return
+    if (draft === null || draft.state !== 'draft') return
+    const [first] = draft.photos
+    const shutter = (first === undefined || first.chosen ? draft.location?.fixed_at : first.taken_at) ?? '' // of one from the album nobody knows
+    if (draft.location !== null && !refines(draft.location, fix, Date.parse(shutter))) return
     draft.location = locationFrom(fix)
     void keep()
   }

@@ -52,6 +52,61 @@ describe('the report in hand', () => {
     expect(drafting.item?.photos).toHaveLength(1)
   })
 
+  describe('is about the place where its photo was taken', () => {
+    const taken = Date.parse('2023-03-02T01:05:00Z')
+    const there = { ...at, accuracy_m: 25, at: taken }
+    async function photographed(fix: Shot['fix'] = there) {
+      const { drafting } = await openTab()
+      await drafting.open('wang')
+      await drafting.addPhoto({ ...shot('one'), fix })
+      return drafting
+    }
+
+    it('and not where the phone is carried afterwards, however well that is known', async () => {
+      const drafting = await photographed()
+      drafting.noteFix({ ...there, lat: 36.2061, accuracy_m: 5, at: taken + 20_000 })
+      expect(drafting.item?.location).toMatchObject({ lat: 36.1861, accuracy_m: 25 })
+    })
+
+    it('known better a moment later', async () => {
+      const drafting = await photographed()
+      drafting.noteFix({ ...there, lat: 36.1862, accuracy_m: 5, at: taken + 20_000 })
+      expect(drafting.item?.location).toMatchObject({ lat: 36.1862, accuracy_m: 5 })
+    })
+
+    it('and not where the person stands some minutes later, be it near', async () => {
+      const drafting = await photographed()
+      drafting.noteFix({ ...there, lat: 36.1862, accuracy_m: 5, at: taken + 120_000 })
+      expect(drafting.item?.location).toMatchObject({ lat: 36.1861, accuracy_m: 25 })
+    })
+
+    it('as soon as the phone knows where that is', async () => {
+      const drafting = await photographed(null)
+      drafting.noteFix({ ...there, at: taken + 120_000 })
+      expect(drafting.item?.location).toMatchObject({ lat: 36.1861 })
+    })
+
+    it('where the person has pointed, whatever the phone finds', async () => {
+      const drafting = await photographed()
+      drafting.setPlace({ lon: 118.2, lat: 36.2, accuracy_m: null, fixed_at: null, source: 'manual' })
+      drafting.noteFix({ ...there, accuracy_m: 3, at: taken + 1000 })
+      await drafting.addPhoto({ ...shot('two'), fix: { ...there, accuracy_m: 2, at: taken + 2000 } })
+      expect(drafting.item?.location).toMatchObject({ lat: 36.2, source: 'manual' })
+    })
+
+    it('not of one that was taken out again', async () => {
+      const drafting = await photographed()
+      const [first] = drafting.item?.photos ?? []
+      const undo = drafting.removePhoto(first?.sha256 ?? '')
+      await drafting.addPhoto({ ...shot('two'), takenAt: new Date(taken + 300_000), fix: { ...there, lat: 36.2061, accuracy_m: 40, at: taken + 300_000 } })
+      expect(drafting.item?.location).toMatchObject({ lat: 36.2061 })
+      await undo()
+      expect(drafting.item?.location).toMatchObject({ lat: 36.1861 })
+      drafting.removePhoto(first?.sha256 ?? '')
+      expect(drafting.item?.location).toMatchObject({ lat: 36.2061 })
+    })
+  })
+
   it('stays saved although a fix comes in the very moment', async () => {
     const { drafting } = await openTab()
     await drafting.open('wang')
