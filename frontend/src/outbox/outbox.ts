@@ -43,6 +43,8 @@ export const useOutbox = defineStore('outbox', () => {
   const items = ref<QueueItem[]>([])
   /** Reports the person has not handed over. */
   const drafts = ref<Item[]>([])
+  /** Steps the person has begun with photos or words and not handed over. */
+  const begun = ref<StepItem[]>([])
   /** Items of other people on this phone: their number and nothing else. */
   const others = ref(0)
   /** Bytes that have left, by hash, while sending. */
@@ -94,6 +96,7 @@ export const useOutbox = defineStore('outbox', () => {
     if (who !== owner.value) return
     items.value = all.filter((item) => item.state !== 'draft')
     drafts.value = all.filter((item): item is Item => item.kind === 'report' && item.state === 'draft')
+    begun.value = all.filter((item): item is StepItem => item.kind === 'step' && item.state === 'draft')
   }
 
   /** Shows and sends what `person` (an account's id) has on this phone; null: nobody is signed in. */
@@ -101,6 +104,7 @@ export const useOutbox = defineStore('outbox', () => {
     owner.value = person
     items.value = []
     drafts.value = []
+    begun.value = []
     signedOut.value = false
     try {
       await read()
@@ -134,6 +138,7 @@ export const useOutbox = defineStore('outbox', () => {
     const held = holdMs > 0
     const placed = await store.enqueue<T>({ ...item, state: held ? 'held' : 'queued', holder: held ? thisPage : null, queued: stampNow() })
     drafts.value = drafts.value.filter((one) => one.id !== placed.id)
+    begun.value = begun.value.filter((one) => one.id !== placed.id)
     told(placed)
     othersTold()
     void askToLast()
@@ -169,9 +174,13 @@ export const useOutbox = defineStore('outbox', () => {
     const id = crypto.randomUUID()
     const kept: KeptPhoto[] = []
     for (const shot of photos) kept.push(await keepShot(id, shot))
-    const before = stepsOn(caseId).at(-1)
-    const item = { ...newStep(id, who, { caseId, operation, version, body: plain(body), about }, kept), after: before?.id ?? null }
-    return queue<StepItem>(item, holdMs)
+    return queueKept(newStep(id, who, { caseId, operation, version, body: plain(body), about }, kept), holdMs)
+  }
+
+  /** Hands over a step whose photos are kept under it already. Throws as `queueReport`. */
+  async function queueKept(step: StepItem, holdMs = 0): Promise<StepItem> {
+    const before = stepsOn(step.caseId).at(-1)
+    return queue<StepItem>({ ...plain(step), after: before?.id ?? null, seal: null, problem: null, tries: 0 }, holdMs)
   }
 
   /** The person's steps on a case that the server has not confirmed yet, in order. */
@@ -205,8 +214,8 @@ export const useOutbox = defineStore('outbox', () => {
   }
 
   /**
-   * Takes an item back: a report becomes a draft again and is returned, a step is forgotten and returned. Null where it is
-   * too late: it is on its way, the server may have it, or a later step stands on it.
+   * Takes an item back: it becomes a draft again and is returned. Null where it is too late: it is on its way, the server
+   * may have it, or a later step stands on it.
    */
   async function recall(id: string): Promise<QueueItem | null> {
     if (items.value.some((one) => one.kind === 'step' && one.after === id && one.state !== 'sent')) return null
@@ -220,7 +229,6 @@ export const useOutbox = defineStore('outbox', () => {
     if (back === null) return null
     clearTimeout(holds.get(id))
     holds.delete(id)
-    if (back.kind === 'step') await store.dropItem(id)
     await read()
     othersTold()
     return back
@@ -272,7 +280,7 @@ export const useOutbox = defineStore('outbox', () => {
   }
 
   return {
-    owner, items, drafts, others, progress, lasting, signedOut, trouble, running, unsent, waiting, needing, sent, oldestAge, roomFor,
-    open, queueReport, queueStep, stepsOn, keepShot, holdLonger, recall, retry, doOnTop, renew, drop, exportItems, tryAgain,
+    owner, items, drafts, begun, others, progress, lasting, signedOut, trouble, running, unsent, waiting, needing, sent, oldestAge, roomFor,
+    open, read, queueReport, queueStep, queueKept, stepsOn, keepShot, holdLonger, recall, retry, doOnTop, renew, drop, exportItems, tryAgain,
   }
 })

@@ -2,6 +2,8 @@ import { ref } from 'vue'
 
 /** Bytes that must stay free besides what is asked for: the queue's own notes, and the browser's. */
 export const reserve = 16 * 1024 * 1024
+/** Bytes of a large photo: with less room than this the person is told before the shutter. */
+export const photoRoom = 8_000_000
 
 /** What the browser lets this app keep. Bytes; `lasting`: it has promised not to clear it by itself. */
 export interface Room { usage: number; quota: number; lasting: boolean }

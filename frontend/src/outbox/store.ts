@@ -164,11 +164,12 @@ export async function itemsOf(store: Store, owner: string): Promise<QueueItem[]>
   return (await store.getAllFromIndex('items', 'owner', owner)).sort(inOrder)
 }
 
-/** Drafts come last, in the order they were begun. */
+/** Drafts come last, in the order they were begun; a step is begun with its first photo. */
 function inOrder(a: QueueItem, b: QueueItem): number {
-  if (a.kind === 'report' && b.kind === 'report' && a.order === 0 && b.order === 0) return a.started_at.localeCompare(b.started_at)
+  if (a.order === 0 && b.order === 0) return begunAt(a).localeCompare(begunAt(b))
   return (a.order || Infinity) - (b.order || Infinity)
 }
+const begunAt = (item: QueueItem): string => item.kind === 'report' ? item.started_at : item.photos[0]?.taken_at ?? ''
 
 /** How many items of other people wait on this phone. Nothing else about them is anybody's business. */
 export async function othersWaiting(store: Store, owner: string | null): Promise<number> {

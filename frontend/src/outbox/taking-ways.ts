@@ -12,7 +12,7 @@ import { outboxPageWords as words } from '@/words/outbox-page'
 /** What the person can do on the outbox page. */
 export function useWaysOn(): {
   go: (way: WayOn, item: QueueItem) => Promise<void>
-  edit: (draft: Item) => Promise<void>
+  edit: (draft: QueueItem) => Promise<void>
   signIn: () => Promise<void>
   switchAccount: () => Promise<void>
   exportItems: (ids?: readonly string[]) => Promise<void>
@@ -43,8 +43,9 @@ export function useWaysOn(): {
     }
   }
 
-  /** Puts a report into the hand; what is there now stays a draft. */
-  async function edit(draft: Item): Promise<void> {
+  /** Puts a report into the hand, where what is there now stays a draft; opens a step where its task is. */
+  async function edit(draft: QueueItem): Promise<void> {
+    if (draft.kind === 'step') { await router.push({ name: 'task', params: { id: draft.caseId }, query: { step: draft.operation } }); return }
     if ((drafting.item?.photos.length ?? 0) > 0) await drafting.keep()
     await drafting.takeUp(draft)
     await router.push('/report')

@@ -23,3 +23,22 @@ export async function shotFrom(
   const bytes = await file.arrayBuffer()
   return { bytes: file.type === 'image/jpeg' ? await kept(bytes, file.type) : bytes, type: file.type, role, takenAt }
 }
+
+/** The server's limit unless it was set otherwise (XUNCHENG_MAX_PHOTO_BYTES), bytes. */
+export const largest = 25 * 1024 * 1024
+/** How a PDF, an archive and an office file begin, whatever they are called. */
+const otherwise = /^(%PDF|PK\x03\x04|Rar!|7z\xbc\xaf|\x1f\x8b)/
+
+/** A chosen file as a shot, or why it cannot be one; known before it is kept, while the person can still choose another. */
+export async function takenFrom(
+  file: File, role: PhotoRole, now: Date, kept: NonNullable<Parameters<typeof shotFrom>[3]>,
+): Promise<{ shot: Omit<Shot, 'fix' | 'chosen' | 'bytes'> & { bytes: ArrayBuffer } } | { objection: Said }> {
+  const objection = objectionTo(file)
+  if (objection !== null) return { objection }
+  const shot = await shotFrom(file, role, now, kept).catch(() => null)
+  if (shot === null) return { objection: words.unreadable }
+  const bytes = await shot.bytes
+  if (bytes.byteLength > largest) return { objection: words.tooLarge }
+  const head = String.fromCharCode(...new Uint8Array(bytes, 0, Math.min(4, bytes.byteLength)))
+  return otherwise.test(head) ? { objection: words.notPhoto } : { shot: { ...shot, bytes } }
+}

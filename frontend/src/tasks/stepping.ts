@@ -1,6 +1,6 @@
-import type { HandOnStep, OfflineStep } from './list'
+import type { HandOnStep } from './list'
 import { useOutbox } from '@/outbox/outbox'
-import type { Shot, StepItem } from '@/outbox/item'
+import type { StepItem } from '@/outbox/item'
 import type { Task } from '@/pack/shapes'
 
 /** Where a task's steps on this phone stand: on their way, or come to a case that has changed meanwhile. */
@@ -15,15 +15,8 @@ export function standingOf(caseId: string): StepStanding | null {
   return steps.some((step) => step.state === 'stuck') ? 'conflict' : 'waiting'
 }
 
-/** Keeps a step on this phone, to be sent as soon as there is a signal. Throws when the phone cannot keep it. */
-export function saveStep(task: Task, operation: OfflineStep, reason: string, photos: readonly Shot[]): Promise<StepItem> {
-  const about = { number: task.number, category: task.category.code }
-  const body = reason.trim() === '' ? {} : { reason: reason.trim() }
-  return useOutbox().queueStep({ caseId: task.id, operation, version: task.version, body, photos, about })
-}
-
-/** Keeps that the task goes to a colleague (an account's name); it is handed on as soon as there is a signal. Throws as `saveStep`. */
+/** Keeps that the task goes to a colleague (an account's name); it is handed on as soon as there is a signal. Throws when the phone cannot keep it. */
 export function saveHandOn(task: Task, operation: HandOnStep, assignee: string): Promise<StepItem> {
-  const about = { number: task.number, category: task.category.code }
+  const about = { number: task.number, category: task.category.name }
   return useOutbox().queueStep({ caseId: task.id, operation, version: task.version, body: { assignee }, about })
 }

@@ -22,6 +22,8 @@ export const reportWords = {
   same: ['这张照片已经在里面了', 'This photo is already here'],
   notPhoto: ['“{name}”不是照片，没有加入', '“{name}” is not a photo and was not added'],
   emptyPhoto: ['“{name}”是空文件，没有加入', '“{name}” is empty and was not added'],
+  tooLarge: ['“{name}”太大（超过 25 MB），没有加入', '“{name}” is too large (more than 25 MB) and was not added'],
+  unreadable: ['“{name}”读不出来，没有加入', '“{name}” cannot be read and was not added'],
   chooseType: ['选择案由', 'Choose the type'],
   confirm: ['核对并上报', 'Check and report'],
   photos: ['照片', 'Photos'],

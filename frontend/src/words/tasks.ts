@@ -64,4 +64,11 @@ export const taskWords = {
   stillDo: ['看过了，仍要办', 'Seen; do it anyway'],
   giveUp: ['放弃这次办理', 'Give this up'],
   retake: ['去掉', 'Remove'],
+  removed: ['已去掉 1 张照片', 'Photo removed'],
+  restored: ['上次拍的和写的还在', 'What you took and wrote is still here'],
+  keptForLater: ['照片已存在本机，下次打开还在', 'The photos are kept on this phone for the next time'],
+  discard: ['放弃照片', 'Discard the photos'],
+  discardAsk: ['{n} 张照片将从本机永久删除，确定？', '{n} photos will be gone from this phone for good. Sure?'],
+  discardNow: ['确定放弃', 'Discard them'],
+  keep: ['留着', 'Keep them'],
 } as const
