@@ -215,15 +215,16 @@ export const useOutbox = defineStore('outbox', () => {
 
   /**
    * Takes an item back: it becomes a draft again and is returned. Null where it is too late: it is on its way, the server
-   * may have it, or a later step stands on it.
+   * may have it, or a later step stands on it. `without`: the hash of a photo to be left out of it.
    */
-  async function recall(id: string): Promise<QueueItem | null> {
+  async function recall(id: string, without: string | null = null): Promise<QueueItem | null> {
     if (items.value.some((one) => one.kind === 'step' && one.after === id && one.state !== 'sent')) return null
     const store = await shelf()
     const back = await store.change(id, (item) => {
       const free = item.state === 'held' || item.state === 'queued' || item.state === 'stuck'
       if (!free || item.uncertain) return null
-      const draft = { ...item, state: 'draft', order: 0, queued: null, holder: null, problem: null, tries: 0, seal: null } as const
+      const photos = item.photos.filter((photo) => photo.sha256 !== without)
+      const draft = { ...item, photos, state: 'draft', order: 0, queued: null, holder: null, problem: null, tries: 0, seal: null } as const
       return draft.kind === 'report' ? { ...draft, said: null } : draft
     })
     if (back === null) return null
@@ -232,6 +233,13 @@ export const useOutbox = defineStore('outbox', () => {
     await read()
     othersTold()
     return back
+  }
+
+  /** Hands an item over again without one of its photos; false where it is too late to take it back. Throws as `queueReport`. */
+  async function withoutPhoto(id: string, sha256: string): Promise<boolean> {
+    const back = await recall(id, sha256)
+    if (back !== null) await (back.kind === 'report' ? queueReport(back) : queueKept(back))
+    return back !== null
   }
 
   /** Sends an item, or all, now: whatever stood in the way is looked at afresh. */
@@ -281,6 +289,6 @@ export const useOutbox = defineStore('outbox', () => {
 
   return {
     owner, items, drafts, begun, others, progress, lasting, signedOut, trouble, running, unsent, waiting, needing, sent, oldestAge, roomFor,
-    open, read, queueReport, queueStep, queueKept, stepsOn, keepShot, holdLonger, recall, retry, doOnTop, renew, drop, exportItems, tryAgain,
+    open, read, queueReport, queueStep, queueKept, stepsOn, keepShot, holdLonger, recall, withoutPhoto, retry, doOnTop, renew, drop, exportItems, tryAgain,
   }
 })

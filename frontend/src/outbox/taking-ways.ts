@@ -1,5 +1,5 @@
 import { useRouter } from 'vue-router'
-import type { Item, QueueItem } from './item'
+import type { QueueItem } from './item'
 import { useOutbox } from './outbox'
 import type { WayOn } from './ways-on'
 import { say } from '@/core/language'
@@ -51,18 +51,15 @@ export function useWaysOn(): {
     await router.push('/report')
   }
 
-  async function takeBack(item: QueueItem): Promise<Item | null> {
-    const back = await outbox.recall(item.id)
-    if (back?.kind === 'report') return back
-    toast(say(words.tooLate), { tone: 'alert' })
-    return null
+  /** Takes an item back and opens it; of a step the photo in the way is left out, another may be taken. */
+  async function editAgain(item: QueueItem): Promise<void> {
+    const back = await outbox.recall(item.id, item.kind === 'step' ? item.problem?.photo : null)
+    if (back === null) toast(say(words.tooLate), { tone: 'alert' })
+    else await edit(back)
   }
 
   async function withoutPhoto(item: QueueItem): Promise<void> {
-    const refused = item.problem?.photo
-    const back = await takeBack(item)
-    if (back === null) return
-    await outbox.queueReport({ ...back, photos: back.photos.filter((photo) => photo.sha256 !== refused) })
+    if (!await outbox.withoutPhoto(item.id, item.problem?.photo ?? '')) toast(say(words.tooLate), { tone: 'alert' })
   }
 
   async function go(way: WayOn, item: QueueItem): Promise<void> {
@@ -73,10 +70,7 @@ export function useWaysOn(): {
       'on-top': () => outbox.doOnTop(item.id),
       'see-case': () => router.push(`/cases/${item.kind === 'step' ? item.caseId : item.id}`),
       'drop-photo': () => withoutPhoto(item),
-      edit: async () => {
-        const back = await takeBack(item)
-        if (back !== null) await edit(back)
-      },
+      edit: () => editAgain(item),
     }
     await ways[way]()
   }

@@ -14,29 +14,41 @@ export const wayNames: Record<WayOn, Said> = {
   'see-case': words.seeCase, 'on-top': words.onTop,
 }
 
-type Subject = Pick<QueueItem, 'kind' | 'photos'>
+type Subject = Pick<QueueItem, 'kind' | 'photos'> & { operation?: string }
+
+/** Whether a step says nothing without a photo. */
+export const needsPhoto = (operation: string): boolean => operation === 'feedback'
+/** Whether it is one photo that stands in the way, and not the rest. */
+const isOfPhoto = ({ kind, status, photo }: KeptProblem): boolean =>
+  kind === 'photo-lost' || [413, 415].includes(status) || (status === 422 && photo !== null)
 
 /** Which ways on there are, the most useful first. */
 export function waysOn(problem: KeptProblem, item: Subject): WayOn[] {
   if (problem.status === 401 || problem.kind === 'other-person') return ['sign-in', 'retry']
   if (isForeign(problem) || problem.kind === 'hash-differs') return ['retry'] // not the server's word, or damaged on the way
-  return item.kind === 'step' ? waysOfStep(problem) : waysOfReport(problem, item)
+  return item.kind === 'step' ? waysOfStep(problem, item) : waysOfReport(problem, item)
 }
 
 function waysOfReport(problem: KeptProblem, item: Subject): WayOn[] {
   const canSpare: WayOn[] = item.photos.length > 1 ? ['drop-photo', 'edit'] : ['edit']
-  if (problem.kind === 'photo-lost') return canSpare
+  if (isOfPhoto(problem)) return canSpare
   if (problem.kind === 'case-differs') return ['new-id']
-  if ([413, 415].includes(problem.status) || (problem.status === 422 && problem.photo !== null)) return canSpare
   if ([422, 403, 404].includes(problem.status)) return ['edit', 'retry']
   return ['retry']
 }
 
 /** A step belongs to a case that others act on too: what happened meanwhile is looked at first, then the person decides. */
-function waysOfStep(problem: KeptProblem): WayOn[] {
+function waysOfStep(problem: KeptProblem, { photos, operation = '' }: Subject): WayOn[] {
   if (problem.kind === 'stale-version') return ['see-case', 'on-top']
-  if (problem.kind === 'photo-lost' || [403, 404, 409, 413, 415, 422].includes(problem.status)) return ['see-case', 'retry']
+  if (isOfPhoto(problem)) return photos.length > 1 || !needsPhoto(operation) ? ['drop-photo', 'edit'] : ['edit']
+  if ([403, 404, 409, 422].includes(problem.status)) return ['see-case', 'retry']
   return ['retry']
+}
+
+/** What kept a step from being done: the case has changed, a photo, or something else. */
+export function troubleOf(problem: KeptProblem): 'changed' | 'photo' | 'other' {
+  if (problem.kind === 'stale-version' || problem.status === 409) return 'changed'
+  return isOfPhoto(problem) ? 'photo' : 'other'
 }
 
 /** Our sentence by what happened; the server's own detail stands beside or instead of it where it gave one. */

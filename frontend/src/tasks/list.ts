@@ -1,5 +1,6 @@
 import { inWalkingOrder } from './route'
 import { pressingAt } from '@/cases/deadline'
+import { needsPhoto } from '@/outbox/ways-on'
 import type { Task } from '@/pack/shapes'
 import { metresBetween, type Spot } from '@/places/distance'
 
@@ -41,4 +42,4 @@ export function mayAfter(task: Pick<Task, 'may'>, queued: readonly string[]): Of
 
 /** What a step must bring. */
 export const needsOf = (step: OfflineStep): { reason: boolean; photo: boolean } =>
-  ({ reason: step === 'verify_ack' || step === 'check_fail', photo: step === 'feedback' })
+  ({ reason: step === 'verify_ack' || step === 'check_fail', photo: needsPhoto(step) })

@@ -61,6 +61,8 @@ export const taskWords = {
   saved: ['已保存，有信号就上传', 'Saved; sent when there is a signal'],
   notSaved: ['没有存下来：手机空间可能已满。', 'Not saved: the phone may be full.'],
   changed: ['期间有变化，没有覆盖', 'It changed meanwhile; nothing was overwritten'],
+  photoRefused: ['有照片不能用，还没有办成', 'A photo cannot be used: not done yet'],
+  notDone: ['还没有办成', 'Not done yet'],
   stillDo: ['看过了，仍要办', 'Seen; do it anyway'],
   giveUp: ['放弃这次办理', 'Give this up'],
   retake: ['去掉', 'Remove'],

@@ -200,6 +200,26 @@ describe('steps in the outbox', () => {
     expect(outbox.stepsOn(someCase)).toEqual([])
   })
 
+  it('go on without a photo the server will not have', async () => {
+    const outbox = await openApp()
+    server.failures.photo = [problem(413, { type: 'x/too-large' })]
+    await outbox.queueStep({ caseId: someCase, operation: 'feedback', version: 1, photos: [after, { ...after, bytes: pixels('near') }] })
+    await until(() => outbox.needing.length === 1)
+    const [stuck] = outbox.needing
+    await outbox.withoutPhoto(stuck?.id ?? '', stuck?.problem?.photo ?? '')
+    await until(() => outbox.sent.length === 1)
+    expect(outbox.sent[0]?.photos).toHaveLength(1)
+  })
+
+  it('are open again without the only photo the server will not have', async () => {
+    const outbox = await openApp()
+    server.failures.photo = [problem(413, { type: 'x/too-large' })]
+    const step = await outbox.queueStep({ caseId: someCase, operation: 'feedback', version: 1, body: { reason: '已清理' }, photos: [after] })
+    await until(() => outbox.needing.length === 1)
+    expect(await outbox.recall(step.id, outbox.needing[0]?.problem?.photo)).toMatchObject({ state: 'draft', photos: [], body: { reason: '已清理' } })
+    expect([outbox.items, outbox.begun.length]).toEqual([[], 1])
+  })
+
   it('overtaken by somebody else are done on the case as it is once the person has decided so', async () => {
     const outbox = await openApp()
     server.versions.set(someCase, 4)

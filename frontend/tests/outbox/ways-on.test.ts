@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { photoOf, wangsReport } from './a-report'
+import { photoOf, wangsReport, wangsStep } from './a-report'
 import { Problem } from '@/core/problem'
 import { PhotoProblem } from '@/outbox/send'
 import { kept } from '@/outbox/judging'
-import { sentenceFor, waysOn } from '@/outbox/ways-on'
+import { sentenceFor, troubleOf, waysOn } from '@/outbox/ways-on'
 
 const photoProblem = (status: number, kind = '') => new PhotoProblem(new Problem(status, { type: `x/${kind}` }), 'f'.repeat(64))
 
@@ -41,4 +41,31 @@ describe('a report that did not get through', () => {
     const problem = kept(new PhotoProblem(new Problem(429, { type: 'x/too-many', detail: '请稍候' }, 30), 'ab'))
     expect(JSON.parse(JSON.stringify(problem))).toEqual({ status: 429, kind: 'too-many', detail: '请稍候', retryAfter: 30, photo: 'ab', current: null })
   })
+})
+
+describe('a step that did not get through', () => {
+  const refused = [
+    ['too large', photoProblem(413, 'too-large')], ['not a photo', photoProblem(422, 'not-a-photo')], ['empty', photoProblem(422, 'empty-photo')],
+    ['unreadable', photoProblem(0, 'photo-lost')],
+  ] as const
+
+  it.each(refused)('for a photo that is %s goes on without it', async (_name, problem) => {
+    const photos = [await photoOf('good'), await photoOf('bad')]
+    expect(waysOn(kept(problem), { kind: 'step', operation: 'feedback', photos })).toEqual(['drop-photo', 'edit'])
+  })
+
+  it.each(refused)('for its only photo, which is %s, is opened again to take another', async (_name, problem) => {
+    expect(waysOn(kept(problem), await wangsStep())).toEqual(['edit'])
+  })
+
+  it('that needs no photo goes on without the only one', async () => {
+    expect(waysOn(kept(photoProblem(413)), { ...await wangsStep(), operation: 'check_pass' })).toEqual(['drop-photo', 'edit'])
+  })
+
+  it.each([
+    ['overtaken', new Problem(409, { type: 'x/stale-version' }), 'changed'],
+    ['with a photo refused', photoProblem(413, 'too-large'), 'photo'],
+    ['not allowed', new Problem(403, { type: 'x/not-allowed' }), 'other'],
+    ['for somebody else who signed in', new Problem(401, { type: 'x/other-person' }), 'other'],
+  ])('%s is called what it is', (_name, problem, called) => { expect(troubleOf(kept(problem))).toBe(called) })
 })
