@@ -1,5 +1,6 @@
 import { inWalkingOrder } from './route'
 import { pressingAt } from '@/cases/deadline'
+import type { StepItem } from '@/outbox/item'
 import { needsPhoto } from '@/outbox/ways-on'
 import type { Task } from '@/pack/shapes'
 import { metresBetween, type Spot } from '@/places/distance'
@@ -38,6 +39,20 @@ export function mayAfter(task: Pick<Task, 'may'>, queued: readonly string[]): Of
   const last = queued.at(-1)
   if (last === undefined) return offlineSteps.filter((step) => task.may.includes(step))
   return last === 'accept' ? ['feedback'] : []
+}
+
+/**
+ * A task as the person's own steps have left it: the server has confirmed them (`sent`) and what this phone was told of the
+ * task is older, for no newer pack has come. The next step is then done on the case as that step left it.
+ */
+export function afterSent(task: Task, sent: readonly StepItem[]): Task {
+  const last = sent.reduce<StepItem | null>((newest, one) => {
+    const later = one.caseId === task.id && (one.outcome?.version ?? 0) > (newest?.outcome?.version ?? task.version)
+    return later ? one : newest
+  }, null)
+  if (last?.outcome == null) return task
+  const { version, state } = last.outcome
+  return { ...task, version, state, may: mayAfter(task, [last.operation]) }
 }
 
 /** What a step must bring. */

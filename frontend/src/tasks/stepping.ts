@@ -1,4 +1,4 @@
-import type { HandOnStep } from './list'
+import { afterSent, type HandOnStep } from './list'
 import { useOutbox } from '@/outbox/outbox'
 import type { StepItem } from '@/outbox/item'
 import type { Task } from '@/pack/shapes'
@@ -8,6 +8,9 @@ export type StepStanding = 'waiting' | 'conflict'
 
 /** The person's steps on a case that the server has not confirmed. */
 export const stepsOn = (caseId: string): StepItem[] => useOutbox().stepsOn(caseId)
+
+/** A task with the person's confirmed steps laid over what the pack says of it. */
+export const asItStands = (task: Task): Task => afterSent(task, useOutbox().sent.filter((item): item is StepItem => item.kind === 'step'))
 
 export function standingOf(caseId: string): StepStanding | null {
   const steps = stepsOn(caseId)
