@@ -44,7 +44,7 @@ async function goOn(): Promise<void> {
 void goOn()
 awaitInstallOffer()
 if (import.meta.env.PROD) {
-  void keepShell()
+  void keepShell(router)
   void import('./shell/missing-parts').then(({ mendMissingParts }) => { mendMissingParts(router) }).catch(() => undefined)
 }
 // What the phone keeps for when there is no signal comes after the page stands.
