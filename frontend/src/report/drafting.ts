@@ -102,7 +102,7 @@ export const useDrafting = defineStore('drafting', () => {
   async function part(held: Item): Promise<void> {
     const { leftOf } = await import('./handed-over')
     const left = await leftOf(held, await shelf())
-    if (item.value !== held) return
+    if (item.value !== held || left === held) return
     next(held.owner)
     if (left === null) return
     await (await shelf()).keepDraft(plain(left))

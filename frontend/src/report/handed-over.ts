@@ -4,10 +4,12 @@ import type { Shelf } from '@/outbox/shelf'
 
 /**
  * The next report after `draft` has been handed over in another tab: with the photos the other tab did not have, which are
- * copied while they are still there; null where it had them all. `draft` may get more photos meanwhile: they come along.
+ * copied while they are still there; null where it had them all; `draft` itself where it is one after all (taken back).
+ * `draft` may get more photos meanwhile: they come along.
  */
 export async function leftOf(draft: Item, store: Shelf): Promise<Item | null> {
   const handedOver = (await store.all(draft.owner)).find((one) => one.id === draft.id)
+  if (handedOver?.state === 'draft') return draft
   const had = new Set(handedOver?.photos.map((photo) => photo.sha256))
   const next = newItem(newCaseId(), draft.owner, new Date().toISOString())
   for (const photo of draft.photos) {

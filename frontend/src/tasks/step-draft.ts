@@ -40,7 +40,11 @@ export function useStepDraft(owner: string, task: () => Task, operation: Offline
     return draft.value
   }
 
-  const inHand = (): Promise<StepItem> => (opening ??= takeUp())
+  function inHand(): Promise<StepItem> {
+    opening ??= takeUp()
+    opening.catch(() => { opening = null })
+    return opening
+  }
   async function takeUp(): Promise<StepItem> {
     const store = await shelf()
     const left = (await store.all(owner)).filter((one): one is StepItem => one.kind === 'step' && one.state === 'draft' && one.caseId === task().id && one.operation === operation).at(-1)

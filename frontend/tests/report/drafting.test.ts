@@ -190,6 +190,14 @@ describe('the report in hand', () => {
     expect((await reports()).map((one) => [one.category, one.photos.length])).toEqual([['LL2-01', 1], ['LL3-01', 1]])
   })
 
+  it('stays in the hand where another tab has taken it back before the word of it came', async () => {
+    const { drafting } = await openTab()
+    await drafting.open('wang')
+    await drafting.addPhoto(shot('one'))
+    const { leftOf } = await import('@/report/handed-over')
+    expect(drafting.item === null ? null : await leftOf(drafting.item, await shelf())).toBe(drafting.item)
+  })
+
   it('shows nothing of the former one to whoever signs in next', async () => {
     const { drafting } = await openTab()
     await drafting.open('wang')
