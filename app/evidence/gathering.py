@@ -28,6 +28,7 @@ from app.people.models import Account
 from app.photos.blobs import BlobError, BlobStore
 from app.photos.kinds import HEAD_BYTES, Kind, kind_of
 from app.photos.models import Photo
+from app.photos.records import arrivals_of
 from app.seals.keeping import seals_of
 from app.seals.models import DeviceKey, Seal
 
@@ -167,6 +168,7 @@ def _photo(session: Session, files: Sequence[PhotoFile], photo: CasePhoto) -> Sa
         "version": photo.version,
         "bytes": kept.bytes if kept else None,
         "received_at": kept.received_at if kept else None,
+        "arrivals": arrivals_of(session, photo.sha256),
         "exif_at": kept.exif_at if kept else None,
         "examined": kept is not None and kept.examined_at is not None,
         "flags": kept.flags if kept else [],

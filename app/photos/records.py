@@ -73,6 +73,12 @@ def _brought_of(count: int) -> Plain:
     )
 
 
+def arrivals_of(session: Session, sha256: str) -> list[datetime]:
+    """When each of those who have brought the photo first did, in order."""
+    query = select(col(PhotoBearer.received_at)).where(col(PhotoBearer.sha256) == sha256)
+    return list(session.execute(query.order_by(col(PhotoBearer.received_at))).scalars())
+
+
 def unexamined(session: Session, most: int) -> list[str]:
     """Photos whose facts and renditions are still to be made, the longest waiting first."""
     return list(

@@ -1,7 +1,7 @@
 """A pack says of case and photos what the sealed entries say; made of an altered database it tells on itself."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -126,6 +126,7 @@ FORGED: list[tuple[str, Any, str]] = [
     ("photos.0.version", 2, "第 1 张照片"),
     ("photos.0.received_at", "2030-01-01T00:00:00Z", "的收到时间晚于"),
     ("photos.0.received_at", None, "的收到时间晚于"),
+    ("photos.0.received_at", "2023-01-01T00:00:00Z", "的收到时间与送来它的记录不符"),
     ("photos.0.bytes", 3, "的字节数应为"),
 ]
 
@@ -156,11 +157,12 @@ def test_the_photos_own_time_is_read_from_the_photo(bureau: Bureau) -> None:
         bureau.app.state.developer.develop(sha256)
     assert faults_in(pack_of(bureau, case_id)) == []
 
-    later = {"exif_at": datetime(2026, 11, 23, 2, 0, tzinfo=UTC)}
+    later = {"exif_at": datetime(2026, 11, 23, 2, 0, tzinfo=UTC), "received_at": TAKEN - timedelta(days=300)}
     as_owner(bureau, also=said_of_photo(hashes[0], later | {"bytes": 7}))
     as_owner(bureau, also=said_of_photo(hashes[1], later))
     faults = "\n".join(faults_in(pack_of(bureau, case_id)))
 
     assert f"第 1 张照片（{hashes[0][:12]}…）的字节数应为 {len(with_time)}，证据包写 7" in faults
     assert f"第 1 张照片（{hashes[0][:12]}…）自带的拍摄时间应为 2026-11-23 01:00:00+00:00" in faults
+    assert f"第 2 张照片（{hashes[1][:12]}…）的收到时间与送来它的记录不符" in faults
     assert f"第 2 张照片（{hashes[1][:12]}…）自带的拍摄时间应为 空" in faults

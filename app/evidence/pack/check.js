@@ -151,6 +151,7 @@ function checkPhotos(pack, steps, found) {
     const { said, one } = brought[at]
     const told = JSON.stringify(photoSaid(photo)) === JSON.stringify(photoSaid(one)) && photo.version === said.version
     found.expect('cPhotoFacts', told, words.fPhotoFacts, { n: at + 1, entry: said.seq })
+    found.expect('cPhotoFacts', photo.arrivals === undefined || photo.arrivals.includes(photo.received_at), words.fPhotoArrival, { n: at + 1 })
     const inTime = photo.received_at != null && moment(photo.received_at) <= moment(said.at) + clockSlackMs
     found.expect('cPhotoFacts', inTime, words.fPhotoLate, { n: at + 1, entry: said.seq })
   }

@@ -537,6 +537,8 @@ def _check_photo_facts(
     received, step = _moment(photo["received_at"]), _moment(said["at"])
     in_time = received is not None and step is not None and received <= step + CLOCK_SLACK
     found.expect("照片收到时间", in_time, f"{name}的收到时间晚于用它的流转记录第 {said['seq']} 条，或缺失。")
+    is_one = photo["received_at"] in photo.get("arrivals", [photo["received_at"]])
+    found.expect("照片收到时间", is_one, f"{name}的收到时间与送来它的记录不符。")
 
 
 def _check_originals(

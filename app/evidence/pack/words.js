@@ -49,6 +49,7 @@ const words = {
   nOlder: ['有些步骤由旧版系统记录，没有写明案件各栏，这些栏没有核对', 'Some steps were written by an older version that did not list the case’s columns: those are not checked'],
   fPhotoFacts: ['第 {n} 张照片的拍摄时间、拍摄位置或来源与流转记录第 {entry} 条不符', 'Photo {n}: time, place or step is not what entry {entry} says'],
   fPhotoLate: ['第 {n} 张照片的收到时间晚于用它的流转记录第 {entry} 条，或缺失', 'Photo {n} came after entry {entry}, which used it, or its arrival is missing'],
+  fPhotoArrival: ['第 {n} 张照片的收到时间与送来它的记录不符', 'Photo {n}: its arrival is not what was written when it was sent'],
   fPhotoBytes: ['第 {n} 张照片的字节数与原件不符', 'Photo {n}: the length is not the original’s'],
   fEntry: ['流转记录第 {n} 条内容被改动', 'Journal entry {n} has been changed'], fChain: ['流转记录第 {n} 条与前一条衔接不上', 'Entry {n} does not follow the one before'], fSteps: ['流转记录缺步：应有 {n} 步', 'Steps are missing: there should be {n}'], fForeign: ['流转记录第 {n} 条不是这件案件的', 'Entry {n} belongs to another case'],
   fCovered: ['流转记录第 {n} 条不在检查点里', 'Entry {n} is not under its checkpoint'], nUncovered: ['流转记录第 {n} 条还没有检查点覆盖', 'Entry {n} has no checkpoint yet'],
