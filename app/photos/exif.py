@@ -15,7 +15,10 @@ _ORIENTATION, _EXIF_IFD, _GPS_IFD = 0x0112, 0x8769, 0x8825
 _TAKEN, _DIGITIZED, _OFFSET = 0x9003, 0x9004, 0x9011
 _LAT_REF, _LAT, _LON_REF, _LON = 1, 2, 3, 4
 _TIME = re.compile(r"(\d{4})[:\-/](\d\d)[:\-/](\d\d)[ T](\d\d):(\d\d):(\d\d)")
-_ZONE = re.compile(r"([+-])(\d\d):(\d\d)")
+_ZONE = re.compile(r"([+-])(\d\d):([0-5]\d)")
+_FURTHEST_ZONE_MIN = 14 * 60  # of Kiritimati; no place on Earth is further from UTC
+_YEARS = range(1970, 2100)
+"""No camera took it outside of these; every moment within them has its place in every zone."""
 
 
 @dataclass(slots=True)
@@ -56,13 +59,23 @@ def _read_time(found: CameraData, tags: dict[int, Any]) -> None:
     if not text.strip(" :0"):  # absent, or written as blanks or zeroes by a clock never set
         return
     match = _TIME.match(text)
-    if match is None:
+    if match is None or int(match[1]) not in _YEARS:
         found.broken = True
         return
     found.time = datetime(*(int(part) for part in match.groups()))  # type: ignore[arg-type]  # noqa: DTZ001  (a camera's clock has no zone; six groups fill six fields)
-    if zone := _ZONE.match(_text(tags.get(_OFFSET))):
-        minutes = int(zone[2]) * 60 + int(zone[3])
-        found.offset_min = -minutes if zone[1] == "-" else minutes
+    offset = _text(tags.get(_OFFSET))
+    found.offset_min = _minutes_from_utc(offset)
+    found.broken |= found.offset_min is None and bool(offset.strip(" :"))  # blank where none was set
+
+
+def _minutes_from_utc(offset: str) -> int | None:
+    zone = _ZONE.match(offset)
+    if zone is None:
+        return None
+    minutes = int(zone[2]) * 60 + int(zone[3])
+    if minutes > _FURTHEST_ZONE_MIN:
+        return None
+    return -minutes if zone[1] == "-" else minutes
 
 
 def _read_place(found: CameraData, tags: dict[int, Any]) -> None:

@@ -9,7 +9,7 @@ from PIL import Image
 from app.photos.models import Photo
 from tests.bureau import Bureau, report_body
 from tests.photos import making
-from tests.photos.making import jpeg, picture, saved
+from tests.photos.making import camera_data, jpeg, picture, saved
 
 Made = dict[str, tuple[Callable[[], bytes], str | None]]
 SHOWN: Made = {
@@ -21,6 +21,12 @@ SHOWN: Made = {
     "a moving GIF": (lambda: making.moving("GIF"), "animated"),
     "a moving WebP": (lambda: making.moving("WEBP"), "animated"),
     "broken camera data": (making.with_broken_camera_data, "bad_exif"),
+    "a zone that is nowhere": (lambda: jpeg(exif=camera_data(offset="+99:99")), "bad_exif"),
+    "of the year 1": (lambda: jpeg(exif=camera_data(time="0001:01:01 00:00:00")), "bad_exif"),
+    "of the last evening": (
+        lambda: jpeg(exif=camera_data(time="9999:12:31 23:59:59", offset="-12:00")),
+        "bad_exif",
+    ),
     "full of metadata": (making.full_of_metadata, None),
     "a PNG said to be a JPEG": (lambda: saved(picture(), "PNG"), "no_exif"),
 }

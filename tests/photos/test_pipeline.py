@@ -177,12 +177,28 @@ def test_the_camera_says_when_and_where(name: str, kept: Keep) -> None:
 
 
 @pytest.mark.parametrize(
-    "options", [{"time": "yesterday"}, {"time": "2023:13:45 99:00:00"}, {"lat": (91, 0, 0)}]
+    "options",
+    [
+        {"time": "yesterday"},
+        {"time": "2023:13:45 99:00:00"},
+        {"time": "0001:01:01 00:00:00"},
+        {"time": "9999:12:31 23:59:59", "offset": "-12:00"},
+        {"lat": (91, 0, 0)},
+    ],
 )
 def test_camera_data_that_cannot_be_is_flagged_and_left_out(options: dict[str, object], kept: Keep) -> None:
     facts = examine(kept(jpeg(exif=camera_data(**options))))  # type: ignore[arg-type]  # a table of options
     assert facts.flags == {Flag.BAD_EXIF}
     assert None in {facts.exif_time, facts.exif_lon}
+
+
+@pytest.mark.parametrize("offset", ["+99:99", "-14:01", "+05:75"])
+def test_a_zone_that_is_nowhere_is_flagged_and_the_time_read_as_that_of_the_place(
+    offset: str, kept: Keep
+) -> None:
+    facts = examine(kept(jpeg(exif=camera_data(offset=offset))))
+    assert facts.flags == {Flag.BAD_EXIF}
+    assert facts.exif_at(CHINA) == datetime.fromisoformat("2023-03-08T14:25:36+08:00")
 
 
 def test_the_same_picture_is_known_again_however_it_was_saved(kept: Keep) -> None:
