@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from app.core.clock import now
 from app.core.db import Database
-from app.photos.blobs import MissingBlob
+from app.core.engines import is_away
 from app.photos.facts import PhotoFacts
 from app.photos.records import claim, note_facts, put_off, unexamined
 from app.photos.rendering import DarkroomClosed, Renderer
@@ -106,7 +106,10 @@ class Developer:
             return claim(session, AT_A_TIME, left, now() + LEASE)
 
     def _work_off(self) -> bool:
-        """Do a few; whether any was done. One that cannot be had is left for a while, and said."""
+        """Do a few; whether any was done. One that fails, for whatever reason, is left for a while, and said.
+
+        Only without a database all of them wait: then it is no single photo's fault.
+        """
         done = False
         for sha256 in self._waiting():
             if self._stopping:
@@ -115,7 +118,9 @@ class Developer:
                 self.develop(sha256)
             except DarkroomClosed:
                 return False
-            except (MissingBlob, OSError):
+            except Exception as failure:
+                if is_away(failure):
+                    raise
                 self._leave(sha256)
             else:
                 self._left.pop(sha256, None)

@@ -4,13 +4,16 @@ import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
+from sqlmodel import Session
 
 from app.core.clock import now, set_clock
 from app.photos.developing import LEASE, LONGEST_PAUSE, PAUSE, Developer
+from app.photos.facts import PhotoFacts
 from app.photos.models import Photo
+from app.photos.records import note_facts
 from app.photos.rendering import Renderer
 from app.photos.store import DiskStore
 from tests.bureau import Bureau
@@ -80,6 +83,23 @@ def test_a_disk_that_was_full_for_a_moment_does_not_end_the_work(
         turn_by(LEASE)  # on PostgreSQL it is this process's until then
         developer.wake()
         wait_for(lambda: is_examined(bureau, sha256))
+
+
+def test_one_photo_that_nobody_can_write_down_holds_up_no_other(
+    bureau: Bureau, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    odd, sound = (bureau["inspector"].take_photo(seed=seed) for seed in (1, 2))
+
+    def noted(session: Session, facts: PhotoFacts, sha256: str, at: datetime) -> None:
+        if sha256 == odd:
+            raise OverflowError("date value out of range")
+        note_facts(session, facts, sha256, at)
+
+    monkeypatch.setattr("app.photos.developing.note_facts", noted)
+    with developing(bureau):
+        wait_for(lambda: is_examined(bureau, sound))
+    assert not is_examined(bureau, odd)
+    assert f"photo {odd} could not be rendered" in caplog.text
 
 
 def test_the_pause_grows_no_longer_than_an_hour(bureau: Bureau, caplog: pytest.LogCaptureFixture) -> None:
