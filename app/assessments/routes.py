@@ -16,6 +16,7 @@ from app.assessments.indicators import RATES, Figures
 from app.cases.asking import Narrowing
 from app.core.clock import now
 from app.core.problems import Problem
+from app.core.shapes import Day
 from app.http.asked import asked, documented
 from app.http.parts import VersionsDep
 from app.http.session import ReadSession, SignedIn
@@ -38,8 +39,8 @@ NOWHERE = {
 class FiguresAsked(Narrowing):
     """The period, both days included (today where left out), what to tell apart by, and what narrows it."""
 
-    since: date | None = None
-    until: date | None = None
+    since: Day | None = None
+    until: Day | None = None
     by: By = By.UNIT
 
 

@@ -1,6 +1,5 @@
 """What the addresses of lists, counters and the map may ask."""
 
-from datetime import date
 from typing import Annotated
 
 from pydantic import BaseModel, Field
@@ -10,9 +9,10 @@ from app.cases.inbox import Sort
 from app.cases.models import Source
 from app.cases.states import State
 from app.core.problems import Problem
+from app.core.shapes import Day, Sent
 
 
-class Narrowing(BaseModel):
+class Narrowing(Sent, BaseModel):
     """What narrows a list, a count or the map.
 
     ``bbox``: west, south, east, north in WGS-84 degrees. ``…_since`` and ``…_until`` are local days, both
@@ -31,12 +31,12 @@ class Narrowing(BaseModel):
     supervised: bool = False
     battle: Annotated[int | None, Field(ge=1, le=99)] = None
     source: Source | None = None
-    reported_since: date | None = None
-    reported_until: date | None = None
-    due_since: date | None = None
-    due_until: date | None = None
-    ended_since: date | None = None
-    ended_until: date | None = None
+    reported_since: Day | None = None
+    reported_until: Day | None = None
+    due_since: Day | None = None
+    due_until: Day | None = None
+    ended_since: Day | None = None
+    ended_until: Day | None = None
 
     @property
     def filters(self) -> Filters:

@@ -12,13 +12,14 @@ from typing import Annotated, Literal
 from uuid import UUID
 
 import orjson
-from pydantic import AwareDatetime, BaseModel, Field, ValidationError
+from pydantic import BaseModel, Field, ValidationError
 from sqlmodel import Session
 
 from app.cases.intake import take_in
 from app.cases.shapes import MoveIn, Report
 from app.cases.stepping import step_once
 from app.core.problems import Problem
+from app.core.shapes import Moment, Sent
 from app.notices.versions import InForce
 from app.people.policy import Person
 from app.photos.blobs import BlobStore, HashMismatch, TooLarge
@@ -48,7 +49,7 @@ class HandedReport(BaseModel):
         return [photo.sha256 for photo in self.report.photos]
 
 
-class HandedStep(BaseModel):
+class HandedStep(Sent):
     """A step on a case as it would have been sent; its ``step_id`` is ``id``."""
 
     kind: Literal["step"]
@@ -72,7 +73,7 @@ class Contents(BaseModel):
 
     format: Literal["xuncheng-outbox"]
     record: Annotated[int, Field(ge=1, le=2)]
-    exported_at: AwareDatetime
+    exported_at: Moment
     items: Annotated[list[Handed], Field(max_length=10_000)]
 
 

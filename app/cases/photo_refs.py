@@ -2,10 +2,10 @@
 
 from typing import Annotated
 
-from pydantic import AwareDatetime, BaseModel, Field, StringConstraints
+from pydantic import BaseModel, Field, StringConstraints
 
 from app.cases.models import FixSource, PhotoRole
-from app.core.shapes import Latitude, Longitude
+from app.core.shapes import Latitude, Longitude, Moment
 
 Sha256 = Annotated[str, StringConstraints(pattern="^[0-9a-f]{64}$")]
 
@@ -16,7 +16,7 @@ class Location(BaseModel):
     lon: Longitude
     lat: Latitude
     accuracy_m: Annotated[float, Field(ge=0, le=1_000_000, allow_inf_nan=False)] | None = None
-    fixed_at: AwareDatetime | None = None
+    fixed_at: Moment | None = None
     source: FixSource = FixSource.UNKNOWN
 
 
@@ -29,5 +29,5 @@ class PhotoRef(BaseModel):
 
     sha256: Sha256
     role: PhotoRole
-    taken_at: AwareDatetime | None = None
+    taken_at: Moment | None = None
     location: Annotated[Location | None, Field(exclude_if=lambda location: location is None)] = None

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, Field, model_validator
+from pydantic import BaseModel, Field, model_validator
 
 from app.cases.models import FixSource, HelpStatus, PhotoRole, Source
 from app.cases.photo_doubts import DoubtKind
@@ -14,15 +14,14 @@ from app.cases.states import State
 from app.cases.steps import Step
 from app.cases.table import Pending
 from app.cases.workflow_models import LinkKind, SupervisionKind
-from app.core.shapes import Named
+from app.core.shapes import Answer, Count, Day, Moment, Named, Sent
 from app.notices.kinds import FollowKind
 from app.seals.shapes import SealIn, SealOut
 
-Answer = bool | int | float | str | None
 Attributes = Annotated[dict[Annotated[str, Field(max_length=40)], Answer], Field(max_length=40)]
 
 
-class Report(BaseModel):
+class Report(Sent, BaseModel):
     """A report as the phone sends it. ``source`` other than ``inspector`` is COMMAND's to say.
 
     ``seal`` is no part of what is reported: it is never dumped, so the same report under another seal, or
@@ -31,7 +30,7 @@ class Report(BaseModel):
 
     category: Annotated[str, Field(min_length=1, max_length=32)]
     location: Location
-    taken_at: AwareDatetime | None = None
+    taken_at: Moment | None = None
     description: Annotated[str, Field(max_length=2000)] = ""
     photos: Annotated[list[PhotoRef], Field(max_length=9)]
     attributes: Attributes = {}
@@ -281,7 +280,7 @@ class JournalOut(BaseModel):
     items: list[EntryOut]
 
 
-class MoveIn(BaseModel):
+class MoveIn(Sent, BaseModel):
     """One step of the workflow. ``version`` is the version of the case the person saw.
 
     Besides, by operation: ``unit`` (dispatch elsewhere, coop), ``category`` and ``attributes`` (convert),
@@ -293,7 +292,7 @@ class MoveIn(BaseModel):
     ``stale-version``; it and the seal are no part of what the step says.
     """
 
-    version: Annotated[int, Field(ge=1)]
+    version: Count
     reason: Annotated[str, Field(max_length=1000)] = ""
     photos: Annotated[list[PhotoRef], Field(max_length=9)] = []
     unit: Annotated[str, Field(max_length=32)] | None = None
@@ -302,8 +301,8 @@ class MoveIn(BaseModel):
     assignee: Annotated[str, Field(max_length=64)] | None = None
     squad: Annotated[str, Field(max_length=64)] | None = None
     into: UUID | None = None
-    until: AwareDatetime | None = None
-    reply_by: date | None = None
+    until: Moment | None = None
+    reply_by: Day | None = None
     kind: SupervisionKind | None = None
     waive: Annotated[str, Field(max_length=1000)] = ""
     seal: Annotated[SealIn | None, Field(exclude=True)] = None

@@ -4,9 +4,9 @@ from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, Field
+from pydantic import BaseModel, Field
 
-from app.core.shapes import Latitude, Longitude, Named
+from app.core.shapes import Latitude, Longitude, Moment, Named
 from app.duty.models import EndedBy, LookedAt
 
 Metres = Annotated[float, Field(ge=0, le=1_000_000, allow_inf_nan=False)]
@@ -23,14 +23,14 @@ class DutyFix(BaseModel):
 class DutyMark(BaseModel):
     """Going on or off duty: when, by the phone's clock, and where, if the phone knew."""
 
-    at: AwareDatetime
+    at: Moment
     location: DutyFix | None = None
 
 
 class TrackPoint(DutyFix):
     """Where the person was at a moment."""
 
-    at: AwareDatetime
+    at: Moment
 
 
 class TrackPoints(BaseModel):

@@ -20,6 +20,7 @@ from app.photos.blobs import StoreUnfit
 MEDIA_TYPE = "application/problem+json"
 log = logging.getLogger("xuncheng")
 
+OUT_OF_TIME = ("时间应在 1970 年至 2099 年之间", "must lie between 1970 and 2099")
 FIELD_SENTENCES: dict[str, tuple[str, str]] = {
     "missing": ("缺少必填项", "is required"),
     "uuid_parsing": ("不是有效的编号（UUID）", "is not a UUID"),
@@ -46,6 +47,8 @@ FIELD_SENTENCES: dict[str, tuple[str, str]] = {
     "datetime_from_date_parsing": ("不是有效的时间", "is not a date and time"),
     "date_parsing": ("不是有效的日期", "is not a date"),
     "date_from_datetime_parsing": ("不是有效的日期", "is not a date"),
+    "number_out_of_range": ("数字过大，最多 18 位", "must have at most 18 digits"),
+    "nul": ("含有空字符（U+0000），请删去后再提交", "holds the character U+0000: remove it and send again"),
     "extra_forbidden": ("没有这一项", "is not a known field"),
 }
 
@@ -123,10 +126,12 @@ def _field(error: dict[str, Any]) -> str:
 
 
 def _message(error: dict[str, Any], *, english: bool) -> str:
-    chinese_and_english = FIELD_SENTENCES.get(error["type"])
+    context = error.get("ctx", {})
+    is_of_time = isinstance(context.get("ge", context.get("lt")), str)  # only bounds of time come as texts
+    chinese_and_english = OUT_OF_TIME if is_of_time else FIELD_SENTENCES.get(error["type"])
     if chinese_and_english is None:
         return str(error["msg"]) if english else "内容不正确"
-    return chinese_and_english[english].format(**error.get("ctx", {}))
+    return chinese_and_english[english].format(**context)
 
 
 async def _on_http(request: Request, failure: Exception) -> Response:

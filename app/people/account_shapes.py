@@ -6,14 +6,14 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field, StringConstraints
 
-from app.core.shapes import Named
+from app.core.shapes import Named, Sent
 from app.people.administration import MOST
 from app.people.models import Role
 from app.people.sheets import RowOut
 from app.people.wanted import USERNAME
 
 
-class AccountFacts(BaseModel):
+class AccountFacts(Sent):
     """What an administrator writes down about somebody."""
 
     name: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=64)]

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Path, Request, Response
 from pydantic import BaseModel, Field, SecretStr
 
 from app.core.ids import fingerprint
+from app.core.shapes import Sent
 from app.http.session import (
     DatabaseDep,
     ReadSession,
@@ -69,7 +70,7 @@ class PasswordChange(BaseModel):
     password: Password
 
 
-class LinkSecret(BaseModel):
+class LinkSecret(Sent):
     """What stands behind the ``#`` of a one-time link."""
 
     secret: str = Field(min_length=1, max_length=128)
@@ -109,7 +110,7 @@ class FactorBegun(BaseModel):
     qr: str
 
 
-class FactorCode(BaseModel):
+class FactorCode(Sent):
     """Six digits."""
 
     code: str = Field(min_length=6, max_length=10)

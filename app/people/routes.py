@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, Field, SecretStr
 
 from app.cases.rights import abilities
-from app.core.shapes import Named
+from app.core.shapes import Named, Sent
 from app.http.parts import VersionsDep
 from app.http.session import (
     DatabaseDep,
@@ -28,7 +28,7 @@ from app.people.sign_in import sign_in, sign_out
 router = APIRouter(prefix="/api", tags=["people"])
 
 
-class Credentials(BaseModel):
+class Credentials(Sent):
     """A name, a password, and a code where a second factor is set up."""
 
     username: str = Field(min_length=1, max_length=64)

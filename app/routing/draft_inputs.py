@@ -4,23 +4,23 @@ from typing import Annotated
 
 from pydantic import BaseModel, Field, StringConstraints
 
+from app.core.shapes import Count, Sent
 from app.notices.kinds import Mark
 from app.notices.model import Condition, CoUnit, Rule
 
 Code = Annotated[str, StringConstraints(pattern=r"^[^\s/?#%;,；，]{1,64}$")]
 Words = Annotated[str, Field(max_length=2000)]
 Title = Annotated[str, StringConstraints(min_length=1, max_length=120, strip_whitespace=True)]
-Seen = Annotated[int, Field(ge=1)]
 
 
-class HelperIn(BaseModel):
+class HelperIn(Sent):
     """A unit that helps, or TOWN, and with what."""
 
     code: Annotated[str, Field(max_length=32)]
     duty: Annotated[str, Field(max_length=60)] = ""
 
 
-class RuleIn(BaseModel):
+class RuleIn(Sent, BaseModel):
     """A rule as it is drafted. What is wrong with it is told as a fault, so that unfinished work is kept."""
 
     code: Code
@@ -50,31 +50,31 @@ class RuleIn(BaseModel):
         )
 
 
-class NewDraft(BaseModel):
+class NewDraft(Sent):
     """A draft to begin with the rules in force."""
 
     title: Title
     note: Words = ""
 
 
-class DraftChange(BaseModel):
+class DraftChange(Sent):
     """What to put in a draft's place; what is left out stays. ``version`` is the revision that was seen."""
 
-    version: Seen
+    version: Count
     title: Title | None = None
     note: Words | None = None
     rules: Annotated[list[RuleIn], Field(max_length=2000)] | None = None
 
 
-class RulePut(BaseModel):
+class RulePut(Sent):
     """One rule, and the revision of the draft that was seen."""
 
-    version: Seen
+    version: Count
     rule: RuleIn
 
 
-class DraftStep(BaseModel):
+class DraftStep(Sent):
     """A step of a draft on the revision that was seen."""
 
-    version: Seen
+    version: Count
     reason: Annotated[str, Field(max_length=1000)] = ""

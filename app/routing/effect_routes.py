@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field, StringConstraints
 
 from app.cases.past import numbers_of, past_case, past_cases, placed_by_rule, placements
 from app.core.clock import now
-from app.core.shapes import Named
+from app.core.shapes import Named, Sent
 from app.http.parts import VersionsDep
 from app.http.session import ReadSession, SignedIn, WriteSession
 from app.notices.model import Notice
@@ -90,7 +90,7 @@ class DryRunOut(BaseModel):
     ties: list[TieOut]
 
 
-class RulingIn(BaseModel):
+class RulingIn(Sent):
     """A ruling on a case, to be kept as a rule for all like it; narrowed by what is given.
 
     ``clause``: a code, else the unit's own clause; ``reason`` completes “this type …”.

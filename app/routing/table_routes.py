@@ -10,11 +10,11 @@ from pydantic import BaseModel, Field
 
 from app.cases.models import Source
 from app.cases.placing import place
-from app.cases.shapes import Answer, Routing
+from app.cases.shapes import Routing
 from app.cases.states import State
 from app.core.clock import now
 from app.core.problems import Problem
-from app.core.shapes import Latitude, Longitude, Named
+from app.core.shapes import Answer, Latitude, Longitude, Named, Sent
 from app.http.parts import VersionsDep
 from app.http.session import ReadSession, SignedIn
 from app.notices.kinds import Mark
@@ -110,7 +110,7 @@ class TryPosition(BaseModel):
     lat: Latitude
 
 
-class Trial(BaseModel):
+class Trial(Sent, BaseModel):
     """A report that is not filed. ``area`` stands for a place somewhere in it where no position is given;
     ``draft`` tries it on a draft instead of the table in force.
     """

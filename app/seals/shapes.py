@@ -7,10 +7,11 @@ from uuid import UUID
 from pydantic import BaseModel, Field
 
 from app.core.canonical import digest
+from app.core.shapes import Sent
 from app.seals.models import Verdict
 
 
-class SealIn(BaseModel):
+class SealIn(Sent):
     """What a phone signed when the person was told 已保存.
 
     ``statement`` is the signed text itself, canonical JSON in UTF-8; ``signature`` is ECDSA P-256 with
@@ -42,7 +43,7 @@ class SealOut(BaseModel):
     received_at: datetime
 
 
-class DeviceKeyIn(BaseModel):
+class DeviceKeyIn(Sent):
     """A phone's public key (SubjectPublicKeyInfo, DER, base64url) and what the phone calls itself."""
 
     public_key: Annotated[str, Field(min_length=1, max_length=400)]
