@@ -47,7 +47,10 @@ def move(
 
 @blobs.command("check")
 def check() -> None:
-    """Read every original in XUNCHENG_BLOB_URL and hash it again; also those that only the database knows."""
+    """Read every original in XUNCHENG_BLOB_URL and hash it again; also those that only the database knows.
+
+    Names those of which the database knows nothing: what an upload or a removal left that never ended.
+    """
     store = _store(Settings().blob_url)
     try:
         seen = broken_originals(store, _names(store), _tell)
@@ -55,6 +58,7 @@ def check() -> None:
         _fail(f"没有核对完：{failure}")
     _say_faults(seen)
     typer.echo(f"原件 {seen.there} 个，哈希全部相符。")
+    _say_unknown(store)
 
 
 def _names(store: BlobStore) -> Iterator[str]:
@@ -66,6 +70,19 @@ def _names(store: BlobStore) -> Iterator[str]:
             known.add(sha256)
             yield sha256
     yield from (sha256 for sha256 in store.each() if sha256 not in known)
+
+
+def _say_unknown(store: BlobStore) -> None:
+    """Asked at the end, and of the store first: what came in meanwhile has its record by now."""
+    found = set(store.each())
+    with closing(Database(Settings().database_url)) as database, database.reading() as session:
+        query = select(col(Photo.sha256)).execution_options(yield_per=AT_A_TIME)
+        found.difference_update(session.execute(query).scalars())
+    if not found:
+        return
+    typer.echo(f"其中 {len(found)} 个没有记录，没有案件用到它们，也不会自动清理；核实后可以删除：")
+    for sha256 in sorted(found)[:MOST_SHOWN]:
+        typer.echo(sha256)
 
 
 def _store(url: str) -> BlobStore:
