@@ -126,6 +126,12 @@ class BlobStore(Protocol):
     def partial_offset(self, owner: str, sha256: str) -> int:
         """Bytes that ``owner`` has already sent of an unfinished upload; 0 if there is none."""
 
+    def begun(self, owner: str, sha256: str, most: int) -> bytes:
+        """The first bytes (``most`` at most) of an unfinished upload. Raises MissingBlob."""
+
+    def drop(self, owner: str, sha256: str) -> None:
+        """Throw an unfinished upload away; harmless where there is none."""
+
     def resume(self, owner: str, sha256: str, offset: int) -> Continuation:
         """Go on at ``offset`` (0 starts one). Raises WrongOffset, NotAKey."""
 

@@ -47,6 +47,18 @@ class Landing(ABC):
         except FileNotFoundError:
             return 0
 
+    def begun(self, owner: str, sha256: str, most: int) -> bytes:
+        """The first bytes (``most`` at most) of an unfinished upload. Raises MissingBlob."""
+        try:
+            with self.partial_path(owner, sha256).open("rb") as partial:
+                return partial.read(most)
+        except FileNotFoundError:
+            raise MissingBlob(f"no unfinished upload of {sha256}") from None
+
+    def drop(self, owner: str, sha256: str) -> None:
+        """Throw an unfinished upload away; harmless where there is none."""
+        self.partial_path(owner, sha256).unlink(missing_ok=True)
+
     def resume(self, owner: str, sha256: str, offset: int) -> DiskContinuation:
         """Go on at byte ``offset`` (0 starts one). Raises WrongOffset, NotAKey, OSError."""
         path = self.partial_path(owner, sha256)

@@ -19,6 +19,7 @@ from app.core.clock import now
 from app.core.config import Settings
 from app.core.db import Database
 from app.core.problems import Problem
+from app.http.bodies import announced, counted
 from app.http.parts import DeveloperDep, StoreDep
 from app.http.session import DatabaseDep, ReadSession, SettingsDep, SignedIn, restraint_of, signed_in
 from app.people.policy import Person
@@ -74,9 +75,9 @@ async def _keep(request: Request, sha256: str, person: Person) -> Response:
     store: BlobStore = state.store
     database: Database = state.database
     _refuse_by_length(request, state.settings)
-    restraint_of(request).demand_photo(person.id, _length(request))
+    restraint_of(request).demand_photo(person.id, announced(request))
     with store.begin(sha256) as incoming:
-        await _receive(request, incoming, state.settings, str(person.id))
+        await _receive(request, incoming, state.settings, person.id)
         try:
             stored = await run_sync(incoming.finish)
         except HashMismatch:
@@ -117,14 +118,11 @@ async def resume_photo(
     The answer says where the upload stands (``Upload-Offset``) and whether the photo is now safely kept
     (``Upload-Complete: ?1``).
     """
-    restraint_of(request).demand_photo(person.id, _length(request), is_new=upload_offset == 0)
-    owner = str(person.id)
-    reached = await _append(request, store, settings, owner, sha256, upload_offset)
+    restraint_of(request).demand_photo(person.id, announced(request), is_new=upload_offset == 0)
+    reached = await _append(request, store, settings, person.id, sha256, upload_offset)
     complete = False
     if upload_length is None or reached >= upload_length:
-        complete = await _complete(
-            store, database, owner, sha256, person.id, is_known_end=upload_length is not None
-        )
+        complete = await _complete(store, database, sha256, person.id, is_known_end=upload_length is not None)
         developer.wake()
     response.headers["Upload-Offset"] = str(reached)
     response.headers["Upload-Complete"] = "?1" if complete else "?0"
@@ -158,13 +156,8 @@ def get_photo(
         raise Problem("not-shown", headers={"Cache-Control": "no-store"}) from None
 
 
-def _length(request: Request) -> int:
-    length = request.headers.get("content-length", "")
-    return int(length) if length.isdecimal() else 0
-
-
 def _refuse_by_length(request: Request, settings: Settings) -> None:
-    if _length(request) > settings.max_photo_bytes:
+    if announced(request) > settings.max_photo_bytes:
         raise too_large(settings)
 
 
@@ -186,10 +179,10 @@ def refuse_what_is_no_photo(head: bytes) -> None:
         raise Problem("not-a-photo", reason=reason.value)
 
 
-async def _receive(request: Request, incoming: Incoming, settings: Settings, owner: str) -> None:
+async def _receive(request: Request, incoming: Incoming, settings: Settings, person: UUID) -> None:
     head, judged = b"", False
     try:
-        async for chunk in request.stream():
+        async for chunk in counted(request, person):
             if not judged:
                 head += chunk[:HEAD_BYTES]
                 if judged := len(head) >= HEAD_BYTES:
@@ -197,7 +190,7 @@ async def _receive(request: Request, incoming: Incoming, settings: Settings, own
             incoming.write(chunk)
     except ClientDisconnect:
         if judged:
-            await run_sync(incoming.keep, owner)
+            await run_sync(incoming.keep, str(person))
         raise
     except TooLarge:
         raise too_large(settings) from None
@@ -206,10 +199,10 @@ async def _receive(request: Request, incoming: Incoming, settings: Settings, own
 
 
 async def _append(
-    request: Request, store: BlobStore, settings: Settings, owner: str, sha256: str, offset: int
+    request: Request, store: BlobStore, settings: Settings, person: UUID, sha256: str, offset: int
 ) -> int:
     try:
-        continuation = store.resume(owner, sha256, offset)
+        continuation = store.resume(str(person), sha256, offset)
     except WrongOffset as failure:
         raise Problem(
             "wrong-offset",
@@ -219,7 +212,7 @@ async def _append(
         ) from None
     with continuation:
         try:
-            async for chunk in request.stream():
+            async for chunk in counted(request, person):
                 continuation.write(chunk)
         except TooLarge:
             raise too_large(settings) from None
@@ -229,16 +222,15 @@ async def _append(
 
 
 async def _complete(
-    store: BlobStore,
-    database: Database,
-    owner: str,
-    sha256: str,
-    bearer: UUID,
-    *,
-    is_known_end: bool,
+    store: BlobStore, database: Database, sha256: str, bearer: UUID, *, is_known_end: bool
 ) -> bool:
     """Try whether all has come. An end that was announced and is not the photo is refused."""
+    owner = str(bearer)
     try:
+        head = await run_sync(store.begun, owner, sha256, HEAD_BYTES)
+        if len(head) < HEAD_BYTES and not is_known_end:
+            return False
+        refuse_what_is_no_photo(head)
         stored = await run_sync(partial(store.complete, owner, sha256, is_end=is_known_end))
     except HashMismatch:
         if is_known_end:
@@ -246,8 +238,9 @@ async def _complete(
         return False
     except MissingBlob:
         raise Problem("no-upload") from None
-    with await run_sync(store.open, sha256) as original:
-        refuse_what_is_no_photo(original.read(HEAD_BYTES))
+    except Problem:
+        await run_sync(store.drop, owner, sha256)
+        raise
     await database.write(lambda session: note_arrival(session, sha256, stored.bytes, bearer, now()))
     return True
 

@@ -1,5 +1,6 @@
 """Somebody's page has run wild: it is told to wait, and nobody else is."""
 
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -56,6 +57,21 @@ def test_bytes_count_too_and_a_resumed_photo_is_one(prepared: Path, tmp_path: Pa
         )
         again = http.patch(f"/api/photos/{'2' * 64}", content=data, headers=first)
         assert again.status_code == 429
+
+
+def test_bytes_count_though_nobody_said_how_many_would_come(prepared: Path, tmp_path: Path) -> None:
+    data = [photo(seed=seed) for seed in range(3)]
+    with open_bureau(prepared, tmp_path / "bureau", photo_bytes_per_day=len(data[0]) + 9) as bureau:
+        phone = bureau["inspector"].http
+        urls = [f"/api/photos/{sha256(one).hexdigest()}" for one in data]
+        first, second = (
+            phone.put(url, content=iter([one])) for url, one in list(zip(urls, data, strict=True))[:2]
+        )
+        third = phone.patch(urls[2], content=iter([data[2]]), headers={"Upload-Offset": "0"})
+
+        assert [answer.status_code for answer in (first, second, third)] == [201, 429, 429]
+        assert second.json()["type"].endswith("too-many-photos")
+        assert phone.head(urls[1]).headers["upload-offset"] == "0"
 
 
 @pytest.mark.parametrize("cost", [1, 5])

@@ -122,10 +122,21 @@ def test_an_upload_whose_end_was_not_announced_is_whole_when_its_hash_fits(burea
 def test_a_resumed_upload_that_is_no_photo_after_all_is_refused(bureau: Bureau) -> None:
     headers = {"Upload-Offset": "0", "Upload-Length": str(len(PDF))}
 
-    answer = bureau["inspector"].http.patch(f"/api/photos/{hash_of(PDF)}", content=PDF, headers=headers)
+    url = f"/api/photos/{hash_of(PDF)}"
+    answer = bureau["inspector"].http.patch(url, content=PDF, headers=headers)
 
     assert answer.status_code == 422
     assert answer.json()["type"].endswith("not-a-photo")
+    assert not bureau.app.state.store.exists(hash_of(PDF))
+    assert bureau["inspector"].http.head(url).headers["upload-offset"] == "0"
+
+
+@pytest.mark.parametrize("data", [PDF, b"abc"], ids=["a PDF", "a few bytes"])
+def test_what_is_no_photo_is_not_kept_though_its_end_was_not_announced(bureau: Bureau, data: bytes) -> None:
+    bureau["inspector"].http.patch(
+        f"/api/photos/{hash_of(data)}", content=data, headers={"Upload-Offset": "0"}
+    )
+    assert not bureau.app.state.store.exists(hash_of(data))
 
 
 def test_renditions_are_small_upright_and_tell_nothing_of_the_place(bureau: Bureau) -> None:
