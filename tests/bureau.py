@@ -6,6 +6,7 @@
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from fastapi.testclient import TestClient
 from httpx import Response
 from pydantic import SecretStr
 
+from app.core.clock import set_clock
 from app.core.config import Settings
 from app.core.db import Database
 from app.core.migrations import migrate
@@ -28,6 +30,8 @@ from app.notices.versions import load
 PASSWORD = "a password for tests"
 COUNTY_SEAT = (118.1602, 36.1861)
 OUT_OF_COUNTY = (117.12, 36.65)
+SHUTTER = "2026-11-23T09:00:00+08:00"
+"""When the photo of ``report_body`` was taken."""
 
 
 class Someone:
@@ -173,9 +177,15 @@ def fix_off(metres_north: float, accuracy_m: float = 8) -> dict[str, Any]:
         "lon": lon,
         "lat": lat + metres_north / 111_195,
         "accuracy_m": accuracy_m,
-        "fixed_at": "2026-11-23T09:00:00+08:00",
+        "fixed_at": SHUTTER,
         "source": "gps",
     }
+
+
+def turn_to_the_shutter() -> None:
+    """Let it be twenty minutes after the photo of ``report_body`` was taken; time goes on from there."""
+    ahead = datetime.now(UTC) - datetime.fromisoformat(SHUTTER) - timedelta(minutes=20)
+    set_clock(lambda: datetime.now(UTC) - ahead)
 
 
 def report_body(digest: str, category: str = "LL2-02") -> dict[str, Any]:
@@ -187,11 +197,11 @@ def report_body(digest: str, category: str = "LL2-02") -> dict[str, Any]:
             "lon": lon,
             "lat": lat,
             "accuracy_m": 8,
-            "fixed_at": "2026-11-23T09:00:00+08:00",
+            "fixed_at": SHUTTER,
             "source": "gps",
         },
-        "taken_at": "2026-11-23T09:00:00+08:00",
+        "taken_at": SHUTTER,
         "description": "振兴路与历山路交叉口向西20米",
-        "photos": [{"sha256": digest, "role": "before", "taken_at": "2026-11-23T09:00:00+08:00"}],
+        "photos": [{"sha256": digest, "role": "before", "taken_at": SHUTTER}],
         "attributes": {},
     }

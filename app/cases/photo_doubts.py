@@ -3,13 +3,15 @@
 Two places are held against the case: where the device was at the shutter, as the phone says, and where the
 camera was, as the photo's own data say; the one against the other where the photo has both.
 
+The moment of the shutter is held against when the photo came and when the case began.
+
 Nothing is refused for it and nobody accused: whoever checks the case is told. Worked out when the case is
 read, from the photos' facts, so that it is never stale; the figures are the notice's (``[photos]``).
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
@@ -21,6 +23,7 @@ from app.cases.models import Case, CasePhoto, PhotoRole
 from app.cases.photo_refs import Location
 from app.cases.rights import ON_THE_SPOT, visible_to
 from app.cases.workflow_models import CaseLink
+from app.core.clock import LONGEST_UNSENT
 from app.core.geo import metres_between
 from app.notices.model import PhotoChecks
 from app.people.models import Role
@@ -29,6 +32,8 @@ from app.photos.lookalike import SAME_LOOK_BITS, bits_apart
 from app.photos.models import Photo
 from app.photos.records import of_one_look
 
+FIRST_VERSION = 1
+"""Of the journal entry that brings the report's own photos."""
 FRESH = timedelta(minutes=5)
 """How far a fix may be from the shutter's time and still say where the photo was taken."""
 
@@ -36,19 +41,24 @@ FRESH = timedelta(minutes=5)
 class DoubtKind(StrEnum):
     """What speaks against a photo.
 
-    ``away``: the device was not at the case's place; ``elsewhere``: the camera was not where the device was.
+    ``away``: the device was not at the case's place; ``elsewhere``: the camera was not where the device was;
+    ``other_time``: nor were their clocks the same; ``before_case``: an after-photo from before there was
+    anything to clear up; ``old``: taken long before it came; ``future``: taken, it says, after it had come.
     """
 
     AWAY = "away"
     ELSEWHERE = "elsewhere"
     OTHER_TIME = "other_time"
+    BEFORE_CASE = "before_case"
+    OLD = "old"
+    FUTURE = "future"
     SAME = "same"
     ALIKE = "alike"
 
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """``amount``: metres (away, elsewhere), seconds (other_time) or differing bits of 64 (same: 0, alike).
+    """``amount``: metres (away, elsewhere), differing bits of 64 (same: 0, alike), or seconds (the others).
 
     ``case_id``, ``number``: the case whose photo it was, where the reader may see it; ``own``: this one's.
     """
@@ -81,6 +91,7 @@ def doubts_of(
         photo.sha256: [
             *_off_the_place(case, photo, fix, checks),
             *_off_the_fix(case, photo, fix, facts[photo.sha256], checks),
+            *_off_the_clock(case, photo, facts[photo.sha256], checks),
             *_own(photo, photos, facts),
             *_of_another(session, person, case, photo, facts[photo.sha256]),
         ]
@@ -131,6 +142,31 @@ def _off_the_fix(
         seconds = abs((facts.exif_at - photo.taken_at).total_seconds())
         if seconds > checks.far_minutes * 60:
             yield Doubt(DoubtKind.OTHER_TIME, round(seconds))
+
+
+def _off_the_clock(case: Case, photo: CasePhoto, facts: Photo, checks: PhotoChecks) -> Iterator[Doubt]:
+    """When it was taken, by the phone or else by the camera, against when it came and when the case began."""
+    said = [photo.taken_at or facts.exif_at, case.taken_at if photo.version == FIRST_VERSION else None]
+    moments = [moment for moment in said if moment is not None]
+    if not moments:
+        return
+    wrong_clock = timedelta(minutes=checks.far_minutes)
+    ahead = max(moments) - facts.received_at
+    behind = facts.received_at - min(moments)
+    before = _begin_of(case) - min(moments)
+    if ahead > wrong_clock:
+        yield Doubt(DoubtKind.FUTURE, round(ahead.total_seconds()))
+    if photo.role is PhotoRole.AFTER and before > wrong_clock:
+        yield Doubt(DoubtKind.BEFORE_CASE, round(before.total_seconds()))
+    elif behind > LONGEST_UNSENT:
+        yield Doubt(DoubtKind.OLD, round(behind.total_seconds()))
+
+
+def _begin_of(case: Case) -> datetime:
+    """When the matter was found, as the report says as far as that is plausible, else when it came."""
+    if case.taken_at is None:
+        return case.reported_at
+    return min(max(case.taken_at, case.reported_at - LONGEST_UNSENT), case.reported_at)
 
 
 def metres_off(case: Case, fix: Location) -> float:

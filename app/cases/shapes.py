@@ -195,7 +195,7 @@ class FollowUpOut(BaseModel):
 class DoubtOut(BaseModel):
     """What speaks against a photo, for those who check the case.
 
-    ``amount``: metres (away, elsewhere), seconds (other_time), differing bits of 64 (same, alike). ``own``:
+    ``amount``: metres (away, elsewhere), differing bits of 64 (same, alike), seconds (the others). ``own``:
     it is a photo of this case once more; ``case_id``, ``number``: of that case, where the reader may see it.
     """
 

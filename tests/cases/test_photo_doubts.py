@@ -1,15 +1,31 @@
 """A photo that does not fit, or has been used before, is taken in all the same; who checks the case is told."""
 
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from PIL import Image
 
-from tests.bureau import COUNTY_SEAT, Bureau, fix_off, photo, report_body
+from app.core.clock import set_clock
+from tests.bureau import (
+    COUNTY_SEAT,
+    SHUTTER,
+    Bureau,
+    Someone,
+    fix_off,
+    photo,
+    report_body,
+    turn_to_the_shutter,
+)
 from tests.photos.making import camera_data, picture, saved
 
 HERE_THEN = {"time": "2026:11-23 09:00:00".replace("-", ":"), "offset": "+08:00"}
+
+
+@pytest.fixture(autouse=True)
+def _that_morning() -> None:
+    turn_to_the_shutter()
 
 
 def taken(**camera: Any) -> bytes:
@@ -95,6 +111,83 @@ def test_an_after_photo_says_how_far_from_the_place_it_was_taken(bureau: Bureau)
     assert [(one["kind"], one["amount"]) for one in checked["photos"][1]["doubts"]] == [
         ("away", round(after["off_m"]))
     ]
+
+
+def off_the_shutter(**much: float) -> str:
+    return (datetime.fromisoformat(SHUTTER) + timedelta(**much)).isoformat()
+
+
+def fed_back(bureau: Bureau, case_id: str, data: bytes, taken_at: str | None) -> list[tuple[str, int]]:
+    """The crew feeds back with this photo: what is told of it to whoever checks."""
+    crew = bureau["dispatcher-zfdd"]
+    crew.does("accept", case_id)
+    shot = {"sha256": crew.send_photo(data), "role": "after", "taken_at": taken_at}
+    looked_at(bureau, shot["sha256"] or "")
+    crew.does("feedback", case_id, photos=[shot])
+    told = bureau["office"].case(case_id)["photos"][-1]["doubts"]
+    return [(one["kind"], one["amount"]) for one in told]
+
+
+AFTER: list[tuple[str, str | None, dict[str, Any], list[tuple[str, int]]]] = [
+    ("ten minutes later", off_the_shutter(minutes=10), {"time": "2026:11:23 09:10:00"}, []),
+    ("by a clock half an hour slow", off_the_shutter(minutes=-30), {"time": "2026:11:23 08:30:00"}, []),
+    (
+        "months before, by file and camera",
+        off_the_shutter(days=-90),
+        {"time": "2026:08:25 09:00:00"},
+        [("before_case", 90 * 86_400)],
+    ),
+    (
+        "months before, by the camera alone",
+        None,
+        {"time": "2026:08:25 09:00:00"},
+        [("before_case", 90 * 86_400)],
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("taken_at", "camera", "told"), [row[1:] for row in AFTER], ids=[row[0] for row in AFTER]
+)
+def test_an_after_photo_from_before_the_case_is_told_to_who_checks(
+    bureau: Bureau, taken_at: str | None, camera: dict[str, Any], told: list[tuple[str, int]]
+) -> None:
+    receipt = bureau["inspector"].files()
+    data = saved(picture().rotate(90), "JPEG", exif=camera_data(**HERE_THEN | camera))
+    assert fed_back(bureau, receipt["id"], data, taken_at) == told
+
+
+def test_whoever_reported_and_cleared_without_a_signal_is_not_doubted(bureau: Bureau) -> None:
+    """Both were sent in the evening: what was cleared an hour after it was found was cleared after it was found."""
+    later = datetime.fromisoformat(off_the_shutter(hours=9))
+    set_clock(lambda: later)
+    receipt = bureau["inspector"].files()
+    data = saved(picture().rotate(90), "JPEG", exif=camera_data(time="2026:11:23 10:00:00"))
+    assert fed_back(bureau, receipt["id"], data, off_the_shutter(hours=1)) == []
+
+
+TIMES: list[tuple[str, str, list[str]]] = [
+    ("three days without a signal", off_the_shutter(days=-3), []),
+    ("from the album, a month old", off_the_shutter(days=-30), ["old"]),
+    ("in three hundred days", off_the_shutter(days=300), ["future"]),
+    ("by a clock half an hour fast", off_the_shutter(minutes=50), []),
+]
+
+
+@pytest.mark.parametrize(("taken_at", "kinds"), [row[1:] for row in TIMES], ids=[row[0] for row in TIMES])
+@pytest.mark.parametrize("said_of", ["the report", "the photo"])
+def test_a_time_far_from_when_the_photo_came_is_told_to_who_checks(
+    bureau: Bureau, taken_at: str, kinds: list[str], said_of: str
+) -> None:
+    inspector: Someone = bureau["inspector"]
+    body = report_body(inspector.take_photo())
+    (body if said_of == "the report" else body["photos"][0])["taken_at"] = taken_at
+    receipt = inspector.files(**body)
+
+    case = bureau["command"].case(receipt["id"])
+
+    assert [doubt[0] for doubt in doubts(case)] == kinds
+    assert case["flags"] == [f"photo_{kind}" for kind in kinds]
 
 
 def test_a_case_that_follows_keeps_where_its_photos_were_taken(bureau: Bureau) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from app.cases.models import CaseReceipt
 from app.core.canonical import digest
-from tests.bureau import OUT_OF_COUNTY, Bureau, fix_off, report_body
+from tests.bureau import OUT_OF_COUNTY, Bureau, fix_off, report_body, turn_to_the_shutter
 
 
 def test_goods_outside_a_shop_reach_the_enforcement_brigade_with_the_clause(bureau: Bureau) -> None:
@@ -111,6 +111,7 @@ def test_a_photo_that_only_a_colleague_has_sent_is_missing_too(bureau: Bureau) -
 
 
 def test_a_report_from_outside_the_county_is_kept_and_flagged(bureau: Bureau) -> None:
+    turn_to_the_shutter()
     lon, lat = OUT_OF_COUNTY
     receipt = bureau["inspector"].files(location={"lon": lon, "lat": lat, "accuracy_m": 5, "source": "gps"})
 

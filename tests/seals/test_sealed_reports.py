@@ -9,8 +9,13 @@ from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError
 
 from app.seals.shapes import seal_digest
-from tests.bureau import Bureau, fix_off, report_body
+from tests.bureau import Bureau, fix_off, report_body, turn_to_the_shutter
 from tests.seals.phone import Phone
+
+
+@pytest.fixture(autouse=True)
+def _that_morning() -> None:
+    turn_to_the_shutter()
 
 
 @pytest.fixture

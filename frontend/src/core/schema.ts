@@ -2528,15 +2528,17 @@ export interface components {
          * DoubtKind
          * @description What speaks against a photo.
          *
-         *     ``away``: the device was not at the case's place; ``elsewhere``: the camera was not where the device was.
+         *     ``away``: the device was not at the case's place; ``elsewhere``: the camera was not where the device was;
+         *     ``other_time``: nor were their clocks the same; ``before_case``: an after-photo from before there was
+         *     anything to clear up; ``old``: taken long before it came; ``future``: taken, it says, after it had come.
          * @enum {string}
          */
-        DoubtKind: "away" | "elsewhere" | "other_time" | "same" | "alike";
+        DoubtKind: "away" | "elsewhere" | "other_time" | "before_case" | "old" | "future" | "same" | "alike";
         /**
          * DoubtOut
          * @description What speaks against a photo, for those who check the case.
          *
-         *     ``amount``: metres (away, elsewhere), seconds (other_time), differing bits of 64 (same, alike). ``own``:
+         *     ``amount``: metres (away, elsewhere), differing bits of 64 (same, alike), seconds (the others). ``own``:
          *     it is a photo of this case once more; ``case_id``, ``number``: of that case, where the reader may see it.
          */
         DoubtOut: {
