@@ -21,6 +21,8 @@ from app.people.models import Account, Role
 from app.people.policy import Person
 
 MOST_LOOKS = 50
+AT_ONCE = timedelta(minutes=10)
+"""What reaches the server within these was sent as it happened, by a clock that is a little off."""
 
 
 def terms_of(in_force: InForce) -> DutyTerms:
@@ -101,6 +103,8 @@ def shown(spell: DutySpell) -> SpellOut:
         ended_at=spell.ended_at,
         ended=_fix(spell.ended_lon, spell.ended_lat, spell.ended_accuracy_m),
         ended_by=spell.ended_by,
+        received_at=spell.received_at,
+        late=spell.received_at - spell.began_at > AT_ONCE,
     )
 
 

@@ -60,7 +60,7 @@ class DutyTerms(BaseModel):
 
 
 class SpellOut(BaseModel):
-    """A time on duty; ``ended_by`` None: still on duty."""
+    """A time on duty; ``ended_by`` None: still on duty. ``late``: entered afterwards, at ``received_at``."""
 
     id: UUID
     began_at: datetime
@@ -68,6 +68,8 @@ class SpellOut(BaseModel):
     ended_at: datetime | None
     ended: DutyFix | None
     ended_by: EndedBy | None
+    received_at: datetime
+    late: bool
 
 
 class SpellDay(SpellOut):

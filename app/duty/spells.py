@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import delete, select
 from sqlmodel import Session, col
 
-from app.core.clock import now
+from app.core.clock import LONGEST_UNSENT, now
 from app.core.plain import insert_of
 from app.core.problems import Problem
 from app.duty.models import DutyPoint, DutySpell, EndedBy
@@ -25,10 +25,11 @@ def begin(session: Session, person: Person, spell_id: UUID, mark: DutyMark) -> t
     """Go on duty; returns the spell and whether it is new. The same again changes nothing.
 
     A spell that is still open ends where this one begins. One that arrives after a later one has begun is
-    entered as over.
+    entered as over. Nobody goes on duty long afterwards: who was where is then for people to say, not phones.
 
     Raises:
-        Problem: ``not-allowed`` for whoever does not go out, ``not-found`` for another's id.
+        Problem: ``not-allowed`` for whoever does not go out, ``not-found`` for another's id; ``duty-too-old``
+            for what no phone can have kept so long.
     """
     if not person.roles & PATROLS:
         raise Problem("not-allowed", what=("到岗打卡", "go on duty"))
@@ -37,6 +38,8 @@ def begin(session: Session, person: Person, spell_id: UUID, mark: DutyMark) -> t
     if known is not None:
         return _own(person, known), False
     at = min(mark.at, now())
+    if at < now() - LONGEST_UNSENT:
+        raise Problem("duty-too-old", days=LONGEST_UNSENT.days)
     spell = DutySpell(id=spell_id, account_id=person.id, began_at=at, received_at=now())
     _place(spell, "began", mark.location)
     other = open_spell(session, person.id)

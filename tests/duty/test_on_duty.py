@@ -170,6 +170,33 @@ def test_a_clock_that_is_fast_does_not_put_anybody_on_duty_tomorrow(bureau: Bure
     assert spell
 
 
+def test_what_was_entered_afterwards_says_so_to_the_person_and_their_chief(bureau: Bureau) -> None:
+    theirs = inspector_of(bureau, "ZFDD")
+    at(minutes(3))
+    in_time = goes_on(theirs)
+    goes_off(theirs, in_time, minutes(3))
+    at(minutes(3 * 24 * 60))
+    afterwards = goes_on(theirs, minutes(60))
+    goes_off(theirs, afterwards, minutes(600))
+
+    for reader, of in ((theirs, ""), (bureau["dispatcher-zfdd"], theirs.username)):
+        spells = {spell["id"]: spell for spell in day(reader, of)["spells"]}
+        assert [spells[one]["late"] for one in (in_time, afterwards)] == [False, True]
+        assert datetime.fromisoformat(spells[afterwards]["received_at"]) == minutes(3 * 24 * 60)
+
+
+def test_what_is_older_than_any_phone_is_without_a_signal_is_refused(bureau: Bureau) -> None:
+    inspector = bureau["inspector"]
+    at(SEVEN + timedelta(days=8))
+
+    refused = inspector.http.put(f"/api/duty/{uuid4()}", json=mark(SEVEN))
+
+    assert refused.status_code == 422
+    assert refused.json()["type"].endswith("duty-too-old")
+    assert "7 天" in refused.json()["detail"]
+    assert day(inspector)["spells"] == []
+
+
 @pytest.mark.parametrize("who", ["command", "office", "admin", "dispatcher-zfdd"])
 def test_only_who_goes_out_can_go_on_duty(bureau: Bureau, who: str) -> None:
     assert bureau[who].http.put(f"/api/duty/{uuid4()}", json=mark(SEVEN)).status_code == 403

@@ -4589,6 +4589,8 @@ export interface components {
              * Format: uuid
              */
             id: string;
+            /** Late */
+            late: boolean;
             /** Metres */
             metres: number;
             /** Points */
@@ -4598,10 +4600,15 @@ export interface components {
                 number,
                 number | null
             ][];
+            /**
+             * Received At
+             * Format: date-time
+             */
+            received_at: string;
         };
         /**
          * SpellOut
-         * @description A time on duty; ``ended_by`` None: still on duty.
+         * @description A time on duty; ``ended_by`` None: still on duty. ``late``: it was entered afterwards, at ``received_at``.
          */
         SpellOut: {
             began: components["schemas"]["DutyFix"] | null;
@@ -4619,6 +4626,13 @@ export interface components {
              * Format: uuid
              */
             id: string;
+            /** Late */
+            late: boolean;
+            /**
+             * Received At
+             * Format: date-time
+             */
+            received_at: string;
         };
         /**
          * SquadOut

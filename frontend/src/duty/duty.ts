@@ -4,8 +4,9 @@ import { sendDuty, type Server } from './sending'
 import { dropSpell, keepPoint, keepSpell, openDuty, spellsOf, type DutyStore, type KeptSpell, type Mark } from './store'
 import { worthKeeping, type TrackPoint } from './track'
 import { answer, api } from '@/core/api'
-import { asProblem } from '@/core/problem'
+import { asProblem, type Problem } from '@/core/problem'
 import type { components } from '@/core/schema'
+import { byMachine, byServer } from '@/core/server-clock'
 import { usePack } from '@/pack/pack'
 import { metresBetween } from '@/places/distance'
 import { fixFrom } from '@/places/fix'
@@ -23,6 +24,8 @@ export const useDuty = defineStore('duty', () => {
   const last = shallowRef<TrackPoint | null>(null)
   const walked = ref(0)
   const changing = ref(false)
+  /** What the server said of a time on duty that it will not have. */
+  const refused = shallowRef<Problem | null>(null)
   const on = computed(() => spell.value !== null)
   let opening: Promise<DutyStore> | null = null
   let owner: string | null = null
@@ -63,8 +66,8 @@ export const useDuty = defineStore('duty', () => {
         spell.value = null
       }
       if (spell.value === null && known.spell !== null) {
-        const { id, began_at: at } = known.spell
-        spell.value = { id, owner: person, began: { at, location: null }, beganSent: true, ended: null }
+        const at = new Date(byMachine(Date.parse(known.spell.began_at))).toISOString()
+        spell.value = { id: known.spell.id, owner: person, began: { at, location: null }, beganSent: true, ended: null }
         await keepSpell(await store(), spell.value)
       }
     } catch (thrown) {
@@ -76,6 +79,7 @@ export const useDuty = defineStore('duty', () => {
     const person = owner
     if (person === null || spell.value !== null || changing.value) return
     changing.value = true
+    refused.value = null
     try {
       const began: KeptSpell = { id: crypto.randomUUID(), owner: person, began: await markNow(), beganSent: false, ended: null }
       await keepSpell(await store(), began)
@@ -118,7 +122,7 @@ export const useDuty = defineStore('duty', () => {
     const person = owner
     if (person === null || !navigator.onLine) return
     sentAt = Date.now()
-    sending ??= sendDuty(await store(), person, overHttp).catch((thrown: unknown) => { asProblem(thrown) }).finally(() => { sending = null })
+    sending ??= sendDuty(await store(), person, overHttp).then((said) => { refused.value = said ?? refused.value }).catch((thrown: unknown) => { asProblem(thrown) }).finally(() => { sending = null })
     await sending
     const mine = spell.value
     if (mine !== null && !mine.beganSent) spell.value = await (await store()).get('spells', mine.id) ?? mine
@@ -133,15 +137,18 @@ export const useDuty = defineStore('duty', () => {
     watching = null
   }
 
-  return { spell, terms, last, walked, changing, on, open, begin, end, note, send }
+  return { spell, terms, last, walked, changing, refused, on, open, begin, end, note, send }
 })
 
+/** The mark with its moment by the server's clock: who has patrolled is not to lose it to a wrong clock. */
+const told = (mark: Mark): Mark => ({ ...mark, at: new Date(byServer(Date.parse(mark.at))).toISOString() })
+
 const overHttp: Server = {
-  begin: (id, mark) => answer(api.PUT('/api/duty/{spell_id}', { params: { path: { spell_id: id } }, body: mark })),
-  end: (id, mark) => answer(api.POST('/api/duty/{spell_id}/end', { params: { path: { spell_id: id } }, body: mark })),
+  begin: (id, mark) => answer(api.PUT('/api/duty/{spell_id}', { params: { path: { spell_id: id } }, body: told(mark) })),
+  end: (id, mark) => answer(api.POST('/api/duty/{spell_id}/end', { params: { path: { spell_id: id } }, body: told(mark) })),
   points: (id, points) => answer(api.POST('/api/duty/{spell_id}/points', {
     params: { path: { spell_id: id } },
-    body: { points: points.map(({ at, lon, lat, accuracy_m }) => ({ at: new Date(at).toISOString(), lon, lat, accuracy_m })) },
+    body: { points: points.map(({ at, lon, lat, accuracy_m }) => ({ at: new Date(byServer(at)).toISOString(), lon, lat, accuracy_m })) },
   })),
 }
 

@@ -1,7 +1,7 @@
 import { openDB, type DBSchema, type IDBPDatabase } from 'idb'
 import type { TrackPoint } from './track'
 
-/** When and where somebody went on or off duty, by the phone. `at` RFC 3339; place WGS-84, accuracy in metres. */
+/** When and where somebody went on or off duty. All moments kept here are by the phone's clock, right or wrong. `at` RFC 3339; place WGS-84, accuracy in metres. */
 export interface Mark { at: string; location: { lon: number; lat: number; accuracy_m: number } | null }
 
 /** A time on duty as the phone has it, until the server has all of it. */
@@ -41,7 +41,9 @@ export const keepPoint = async (store: DutyStore, spell: string, point: TrackPoi
 }
 
 const ofSpell = (id: string): IDBKeyRange => IDBKeyRange.bound([id, 0], [id, Infinity])
-export const pointsOf = (store: DutyStore, spell: string, most?: number): Promise<TrackPoint[]> => store.getAll('points', ofSpell(spell), most)
+/** The spell's points, oldest first, from after a moment (epoch milliseconds) on. */
+export const pointsOf = (store: DutyStore, spell: string, most?: number, after = 0): Promise<TrackPoint[]> =>
+  store.getAll('points', IDBKeyRange.bound([spell, after], [spell, Infinity], true), most)
 
 /** Lets go of points that the server has. */
 export async function dropPoints(store: DutyStore, spell: string, points: readonly TrackPoint[]): Promise<void> {

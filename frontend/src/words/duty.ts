@@ -18,6 +18,7 @@ export const dutyWords = {
   nothingMore: ['到岗后，走过的路会显示在这里。', 'Once you are on duty, where you went is shown here.'],
   spell: ['{from} 到岗 – {to} 离岗', '{from} on – {to} off'],
   spellOpen: ['{from} 到岗，仍在岗', '{from} on, still on duty'],
+  late: ['补报，{at} 收到', 'entered afterwards, received {at}'],
   byTime: ['超时自动离岗', 'ended by itself'],
   byNext: ['再次到岗时结束', 'ended by going on anew'],
   track: ['{n} 个点，约 {length}', '{n} points, about {length}'],

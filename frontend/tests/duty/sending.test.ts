@@ -14,14 +14,14 @@ let store: DutyStore
 let sitting = 0
 let told: string[]
 /** A server that fails at the nth call with this status. */
-function server(failAt = Infinity, status = 0): Server {
+function server(failAt = Infinity, status = 0, outside = 0): Server {
   let calls = 0
   const say = (what: string): Promise<void> => {
     if (++calls === failAt) return Promise.reject(new Problem(status))
     told.push(what)
     return Promise.resolve()
   }
-  return { begin: (id) => say(`begin ${id}`), points: (id, points) => say(`${points.length} points ${id}`), end: (id) => say(`end ${id}`) }
+  return { begin: (id) => say(`begin ${id}`), points: async (id, points) => { await say(`${points.length} points ${id}`); return { outside } }, end: (id) => say(`end ${id}`) }
 }
 
 beforeEach(async () => {
@@ -60,6 +60,25 @@ describe('what the phone has of a day on duty', () => {
     await sendDuty(store, 'alice', server(1, 404))
     expect(told).toEqual(['begin b', 'end b'])
     expect(await spellsOf(store, 'alice')).toEqual([])
+  })
+
+  it('is kept for as long as the spell goes on where the server finds it outside, and goes with its end', async () => {
+    await keepSpell(store, aSpell('a', { ended: null }))
+    for (let minute = 0; minute < 250; minute++) await keepPoint(store, 'a', point(minute))
+    for (let time = 0; time < 2; time++) await sendDuty(store, 'alice', server(Infinity, 0, 3))
+    expect(told).toEqual(['begin a', '200 points a', '50 points a', '200 points a', '50 points a'])
+    expect(await pointsOf(store, 'a')).toHaveLength(250)
+
+    await keepSpell(store, aSpell('a', { beganSent: true }))
+    await sendDuty(store, 'alice', server(Infinity, 0, 3))
+    expect(await pointsOf(store, 'a')).toEqual([])
+    expect(await spellsOf(store, 'alice')).toEqual([])
+  })
+
+  it('says what the server said of a spell that it will not have', async () => {
+    await keepSpell(store, aSpell('a'))
+    expect((await sendDuty(store, 'alice', server(1, 422)))?.status).toBe(422)
+    expect(await sendDuty(store, 'alice', server())).toBeNull()
   })
 
   it('of another who used this phone stays theirs', async () => {
