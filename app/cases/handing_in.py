@@ -16,6 +16,7 @@ from pydantic import BaseModel, Field, ValidationError
 from sqlmodel import Session
 
 from app.cases.intake import take_in
+from app.cases.sealing import claim_of_report, claim_of_step
 from app.cases.shapes import MoveIn, Report
 from app.cases.stepping import step_once
 from app.core.problems import Problem
@@ -25,6 +26,8 @@ from app.people.policy import Person
 from app.photos.blobs import BlobStore, HashMismatch, TooLarge
 from app.photos.kinds import HEAD_BYTES, refusal
 from app.photos.records import note_arrival
+from app.seals.keeping import judged
+from app.seals.models import Verdict
 
 CONTENTS = "outbox.json"
 MAX_CONTENTS_BYTES = 20 * 1024 * 1024
@@ -112,6 +115,15 @@ class HandedOutbox:
         except KeyError:
             return None
         return iter(lambda: opened.read(PIECE_BYTES), b"")
+
+
+def is_sealed(session: Session, person: Person, item: Handed) -> bool:
+    """Whether the item bears a good seal of its owner's own phone: else the file proves nobody's word."""
+    if isinstance(item, HandedReport):
+        seal, claim = item.report.seal, claim_of_report(item.id, item.report)
+    else:
+        seal, claim = item.step.seal, claim_of_step(item.case_id, item.operation, item.step.photos)
+    return seal is not None and judged(session, seal, claim, person.id).verdict is Verdict.VALID
 
 
 def bring_photos(

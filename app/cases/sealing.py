@@ -1,11 +1,13 @@
 """The seal that a phone put on a report or a step, kept beside the journal entry it belongs to."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from sqlmodel import Session
 
+from app.cases.photo_refs import PhotoRef
 from app.cases.shapes import Report
 from app.cases.steps import Step
 from app.people.policy import Person
@@ -21,10 +23,9 @@ def seal_report(
     """Judge and keep a report's seal; returns what its journal entry says of it, ``{}`` without a seal."""
     if report.seal is None:
         return {}
-    said = report.model_dump(mode="json", include={"photos", "location", "category"})
-    facts = {"category": said["category"], "location": said["location"]}
-    claim = Claim(case_id, "report", said["photos"], facts)
-    return keep_seal(session, report.seal, claim, person.id, REPORTED_AS_VERSION, at)
+    return keep_seal(
+        session, report.seal, claim_of_report(case_id, report), person.id, REPORTED_AS_VERSION, at
+    )
 
 
 def seal_step(
@@ -33,5 +34,17 @@ def seal_step(
     """The same for a step that leads to ``version`` of the case."""
     if step.seal is None:
         return {}
-    photos = [photo.model_dump(mode="json") for photo in step.photos]
-    return keep_seal(session, step.seal, Claim(case_id, operation, photos, {}), person.id, version, at)
+    claim = claim_of_step(case_id, operation, step.photos)
+    return keep_seal(session, step.seal, claim, person.id, version, at)
+
+
+def claim_of_report(case_id: UUID, report: Report) -> Claim:
+    """What the seal of a report must say."""
+    said = report.model_dump(mode="json", include={"photos", "location", "category"})
+    facts = {"category": said["category"], "location": said["location"]}
+    return Claim(case_id, "report", said["photos"], facts)
+
+
+def claim_of_step(case_id: UUID, operation: str, photos: Sequence[PhotoRef]) -> Claim:
+    """What the seal of a step must say."""
+    return Claim(case_id, operation, [photo.model_dump(mode="json") for photo in photos], {})

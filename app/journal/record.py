@@ -1,6 +1,6 @@
 """Appending to the journal. Nothing else writes there, and nothing is ever edited."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -17,7 +17,7 @@ from app.journal.models import Entry
 ONE_APPENDER_KEY = 0x58C4  # the advisory lock that orders appenders on PostgreSQL
 
 _TAKE_TURN = Plain(select(func.pg_advisory_xact_lock(ONE_APPENDER_KEY)))
-_TURN, _END = "turn", "end"
+_TURN, _END, _WAY = "turn", "end", "way"
 _LAST = Plain(select(col(Entry.seq), col(Entry.hash)).order_by(col(Entry.seq).desc()).limit(1))
 _APPEND = Plain(insert(Entry), columns_of(Entry))
 
@@ -61,6 +61,11 @@ def take_turn(session: Session) -> None:
         _last(session)  # now, so that all that is written afterwards may go as one statement
 
 
+def note_way(session: Session, way: Mapping[str, Any]) -> None:
+    """Have all that is recorded in this session say besides how it came, where that was no usual way."""
+    session.info[_WAY] = way
+
+
 def record(session: Session, happenings: Sequence[Happening]) -> int:
     """Append in the caller's transaction; returns the last ``seq``.
 
@@ -68,6 +73,7 @@ def record(session: Session, happenings: Sequence[Happening]) -> int:
     """
     take_turn(session)
     seq, previous = _last(session)
+    way = session.info.get(_WAY, {})
     rows = []
     for happening in happenings:
         seq += 1
@@ -81,7 +87,7 @@ def record(session: Session, happenings: Sequence[Happening]) -> int:
             "to_state": happening.to_state,
             "actor_id": happening.actor.id,
             "actor_name": happening.actor.name,
-            "detail": canonical_json(happening.detail).decode(),
+            "detail": canonical_json({**happening.detail, **way}).decode(),
             "previous": previous,
         }
         previous = row["hash"] = seal(row)

@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, insert, select
 from sqlmodel import Session, col
 
 from app.core.plain import Plain, columns_of
-from app.seals.judging import Claim, judge
+from app.seals.judging import Claim, Judgement, judge
 from app.seals.models import DeviceKey, Seal, Verdict
 from app.seals.shapes import SealIn
 
@@ -25,7 +25,7 @@ def keep_seal(
     session: Session, seal: SealIn, claim: Claim, account_id: UUID, version: int, at: datetime
 ) -> dict[str, Any]:
     """Judge and keep a seal; returns what the journal entry ``version`` of the case says of it."""
-    found = judge(seal, claim, _what_of_the_key(session, seal, account_id))
+    found = judged(session, seal, claim, account_id)
     kept = {
         "case_id": claim.case_id,
         "version": version,
@@ -41,6 +41,11 @@ def keep_seal(
     _KEEP.run(session, kept)
     said = {"digest": seal.digest, "device": found.key_id, "verdict": found.verdict.value}
     return {"seal": said | ({"differs": found.differs} if found.differs else {})}
+
+
+def judged(session: Session, seal: SealIn, claim: Claim, account_id: UUID) -> Judgement:
+    """What a seal in this person's name is worth; nothing is kept."""
+    return judge(seal, claim, _what_of_the_key(session, seal, account_id))
 
 
 def seals_of(session: Session, case_id: UUID) -> list[Seal]:

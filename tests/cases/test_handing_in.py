@@ -2,6 +2,7 @@
 
 import json
 import zipfile
+from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -12,12 +13,16 @@ from typer.testing import CliRunner
 
 from app.__main__ import cli
 from tests.bureau import Bureau, photo, report_body
+from tests.seals.phone import Phone as Signing
 
 
-class Phone:
+class Phone(Signing):
     """An export, word for word as the app writes it."""
 
-    def __init__(self, bureau: Bureau, username: str) -> None:
+    def __init__(self, bureau: Bureau, username: str, *, registered: bool = True) -> None:
+        super().__init__()
+        if registered:
+            self.registers(bureau[username])
         self.owner = bureau[username].http.get("/api/me").json()["id"]
         self.items: list[dict[str, Any]] = []
         self.photos: dict[str, bytes] = {}
@@ -28,8 +33,10 @@ class Phone:
         return digest
 
     def reports(self, **changes: Any) -> dict[str, Any]:
-        report = report_body(self.takes(photo())) | changes
-        item = {"kind": "report", "id": str(uuid4()), "owner": self.owner, "report": report}
+        case_id = str(uuid4())
+        report = report_body(self.takes(photo()))
+        report |= {"seal": self.seals(case_id, report)} | changes
+        item = {"kind": "report", "id": case_id, "owner": self.owner, "report": report}
         self.items.append(item)
         return item
 
@@ -66,7 +73,7 @@ class Phone:
 def hand_in(bureau: Bureau, monkeypatch: pytest.MonkeyPatch) -> Any:
     monkeypatch.setenv("XUNCHENG_DATABASE_URL", bureau.settings.database_url)
     monkeypatch.setenv("XUNCHENG_BLOB_URL", bureau.settings.blob_url)
-    return lambda file: CliRunner().invoke(cli, ["import", "outbox", str(file)])
+    return lambda file, *options: CliRunner().invoke(cli, ["import", "outbox", str(file), *options])
 
 
 def test_a_report_is_filed_in_its_inspectors_name_and_only_once(
@@ -98,8 +105,9 @@ def test_a_crews_steps_are_done_and_may_be_sent_afterwards(
     phone.steps(case_id, "accept", 3)
     after = {"sha256": phone.takes(photo(role="after")), "role": "after"}
     feedback = phone.steps(case_id, "feedback", 4, photos=[after])
+    feedback["step"]["seal"] = phone.seals_step(case_id, "feedback", [after])
 
-    answer = hand_in(phone.exports(tmp_path))
+    answer = hand_in(phone.exports(tmp_path), "--unsealed")  # a step without a photo has no seal
     sent_after_all = bureau["crew-zfdd"].http.post(f"/api/cases/{case_id}/feedback", json=feedback["step"])
 
     assert answer.exit_code == 0, answer.output
@@ -119,13 +127,65 @@ def test_what_others_have_overtaken_is_told_and_the_rest_is_taken(
     phone.items += inspector.items
     phone.photos |= inspector.photos
 
-    answer = hand_in(phone.exports(tmp_path))
+    answer = hand_in(phone.exports(tmp_path), "--unsealed")
 
     assert answer.exit_code == 1
     assert "签收" in answer.output
     assert "收下 1 件，未收 1 件" in answer.output
     assert bureau["command"].case(item["id"])["state"] == "DISPATCHED"
     assert bureau["command"].case(case_id)["version"] == 4
+
+
+def test_the_journal_says_that_it_came_by_file_and_by_which(
+    bureau: Bureau, tmp_path: Path, hand_in: Any
+) -> None:
+    phone = Phone(bureau, "inspector")
+    item = phone.reports()
+    file = phone.exports(tmp_path)
+
+    assert hand_in(file, "--unsealed").exit_code == 0
+
+    by_file = {"command": "import outbox", "file": sha256(file.read_bytes()).hexdigest(), "sealed": True}
+    assert [entry["detail"].get("by_file") for entry in bureau["command"].journal(item["id"])] == [
+        by_file
+    ] * 3
+    assert CliRunner().invoke(cli, ["verify", item["id"]]).exit_code == 0
+
+
+def no_seal(_phone: Phone, report: dict[str, Any], _case_id: str) -> None:
+    del report["seal"]
+
+
+def of_a_key_nobody_knows(_phone: Phone, report: dict[str, Any], case_id: str) -> None:
+    report["seal"] = Signing().seals(case_id, report)
+
+
+def of_another_report(phone: Phone, report: dict[str, Any], _case_id: str) -> None:
+    report["seal"] = phone.seals(str(uuid4()), report)
+
+
+@pytest.mark.parametrize("made_up", [no_seal, of_a_key_nobody_knows, of_another_report])
+def test_what_its_owner_has_not_sealed_is_refused_unless_the_operator_answers_for_it(
+    bureau: Bureau, tmp_path: Path, hand_in: Any, made_up: Callable[[Phone, dict[str, Any], str], None]
+) -> None:
+    phone = Phone(bureau, "inspector2")
+    item = phone.reports()
+    made_up(phone, item["report"], item["id"])
+    file = phone.exports(tmp_path)
+
+    refused = hand_in(file)
+    assert refused.exit_code == 1
+    assert "--unsealed" in refused.output
+    assert bureau["command"].http.get(f"/api/cases/{item['id']}").status_code == 404
+
+    assert hand_in(file, "--unsealed").exit_code == 0
+    entry = bureau["command"].journal(item["id"])[0]
+    assert (entry["operation"], entry["detail"]["by_file"]["sealed"]) == ("report", False)
+
+
+def test_a_report_that_was_sent_says_nothing_of_a_file(bureau: Bureau) -> None:
+    case_id = bureau["inspector"].files()["id"]
+    assert all("by_file" not in entry["detail"] for entry in bureau["command"].journal(case_id))
 
 
 @pytest.mark.parametrize("changes", [{"record": 3}, {"format": "other"}, {"items": [{"kind": "report"}]}])

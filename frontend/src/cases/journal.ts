@@ -70,6 +70,12 @@ function orderSaid(detail: Detail): string[] {
   return number === '' ? [] : [day === '' ? number : say(words.order, { number, kind: why, day })]
 }
 
+function cameByFile({ by_file: way }: Detail): string[] {
+  if (typeof way !== 'object' || way === null || !('file' in way) || typeof way.file !== 'string') return []
+  const isSealed = 'sealed' in way && way.sealed === true
+  return [say(isSealed ? words.byFile : words.byFileUnsealed, { file: way.file.slice(0, 12) })]
+}
+
 /** What else an entry says, each as a sentence: from and to, unit, deadlines, orders, what was waived. Unknown things are left out. */
 export function saidBy(entry: Pick<JournalEntry, 'detail' | 'operation'>, names: Names, before: readonly JournalEntry[]): string[] {
   const { operation, detail } = entry
@@ -91,6 +97,7 @@ export function saidBy(entry: Pick<JournalEntry, 'detail' | 'operation'>, names:
     ...whoNow(detail, names, operation), ...handedTo(detail), ...clockNow(detail, operation),
     ...detail.ruling === true ? [say(words.ruling)] : [],
     ...waived.length > 0 ? [say(words.waived, { units: waived.map(names.unit).join('、'), why: listIn(detail, 'waived_because').join('；') })] : [],
+    ...cameByFile(detail),
     ...textIn(detail, 'because') ? [say(words.because, { why: textIn(detail, 'because') })] : [],
   ]
 }

@@ -21,6 +21,8 @@ export const journalWords = {
   mergedInto: ['并入 {number}', 'Merged into {number}'],
   ruling: ['指挥中心裁定，不能再退回', 'COMMAND’s ruling: it cannot be returned'],
   waived: ['不再等待{units}：{why}', 'No longer waiting for {units}: {why}'],
+  byFile: ['由管理员从手机导出的文件收入，有本人手机签名（文件 {file}…）', 'Taken in from a file that the phone exported, sealed by its owner’s phone (file {file}…)'],
+  byFileUnsealed: ['由管理员从文件收入，没有本人手机签名（文件 {file}…）', 'Taken in from a file without a seal of its owner’s phone (file {file}…)'],
   because: ['申请理由：{why}', 'Asked because: {why}'],
   undone: ['撤销了“{operation}”', '“{operation}” taken back'],
   escalatedTo: ['已报{name}', 'Brought to {name}'],

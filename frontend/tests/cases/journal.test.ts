@@ -25,6 +25,8 @@ describe('a line of the journal', () => {
     ['supervise', { number: '督办〔2023〕3号', kind: 'late', reply_by: '2023-03-06' }, ['督办〔2023〕3号（超期），2023-03-06 前回复']],
     ['merge', { into: 'x', number: '20230302-0007' }, ['并入 20230302-0007']],
     ['escalate', { level: 1, to: 'ZFDD', to_name: '执法大队', says: '已报单位负责人', due_at: '2023-03-02T04:00:00Z' }, ['已报单位负责人', '原时限 3月2日 12:00']],
+    ['report', { by_file: { command: 'import outbox', file: 'ab'.repeat(32), sealed: true } }, ['有本人手机签名（文件 abababababab…）']],
+    ['report', { by_file: { command: 'import outbox', file: 'ab'.repeat(32), sealed: false } }, ['没有本人手机签名']],
     ['return', { from_unit: 'ZFDD' }, ['执法大队退回']],
   ])('%s says %j', (operation, detail, parts) => { for (const part of parts) expect(said(operation, detail)).toContain(part) })
 

@@ -300,7 +300,7 @@ def test_what_was_handed_in_as_a_file_and_is_sent_after_all_is_one_case(
         "XUNCHENG_BLOB_URL": f"file:{office}/blobs",
     }
     said = subprocess.run(
-        [sys.executable, "-m", "app", "import", "outbox", str(file)],
+        [sys.executable, "-m", "app", "import", "outbox", str(file), "--unsealed"],
         cwd=ROOT,
         env=os.environ | bureau,
         capture_output=True,
