@@ -107,7 +107,7 @@ def _outer_facts(data: bytes) -> PhotoFacts:
         flags.add(Flag.TRUNCATED)
     if length is not None and length < len(data):
         flags.add(Flag.TRAILING_DATA)
-    if is_polyglot(data, length):
+    if is_polyglot(kind, data, length):
         flags.add(Flag.POLYGLOT)
     # Pillow reads 16-bit colour PNGs as 8-bit ones, so the header itself is asked (bit depth: byte 24)
     if kind is Kind.PNG and data[24:25] == b"\x10":
