@@ -47,6 +47,7 @@ from app.people.policy import Person
 from app.people.second_factor import factor_of, remove
 from app.people.sheets import MOST_BYTES, enter_rows, read_sheet, template, weigh
 from app.people.wanted import Wanted
+from app.people.ways_in import let_go_of_identities
 
 router = APIRouter(prefix="/api", tags=["accounts"])
 SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -169,7 +170,7 @@ def make_account_links(
 
 @router.delete("/accounts/{account_id}/sessions", status_code=204)
 def end_account_sessions(account_id: UUID, person: Administrator, session: WriteSession) -> None:
-    """Sign somebody out everywhere."""
+    """Sign somebody out everywhere; what they have bound at the identity provider lets nobody in again."""
     end_sessions(session, person.actor, account_id)
 
 
@@ -177,6 +178,13 @@ def end_account_sessions(account_id: UUID, person: Administrator, session: Write
 def remove_account_factor(account_id: UUID, person: Administrator, session: WriteSession) -> None:
     """Somebody has lost their authenticator and their recovery codes: the password alone is enough again."""
     remove(session, account_of(session, account_id), person.actor)
+
+
+@router.delete("/accounts/{account_id}/identity", status_code=204)
+def remove_account_identity(account_id: UUID, person: Administrator, session: WriteSession) -> None:
+    """What is bound to this account at the identity provider opens it no longer."""
+    account = account_of(session, account_id)
+    let_go_of_identities(session, account.id, account.username, person.actor)
 
 
 @router.get("/account-journal")
@@ -233,6 +241,7 @@ def _shown(current: InForce, known: Known) -> AccountOut:
         demo=account.demo,
         has_password=bool(account.password_hash),
         has_second_factor=known.has_second_factor,
+        has_identity=known.has_identity,
         sessions=known.sessions,
         last_seen_at=known.last_seen_at,
         link_until=known.link_until,

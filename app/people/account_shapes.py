@@ -35,7 +35,10 @@ class NewAccountIn(AccountFacts):
 
 
 class AccountOut(BaseModel):
-    """An account. ``has_password``: a link has been used; ``link_until``: one waits to be."""
+    """An account. ``has_password``: a link has been used; ``link_until``: one waits to be.
+
+    ``has_identity``: an account at the identity provider is bound to it.
+    """
 
     id: UUID
     username: str
@@ -47,6 +50,7 @@ class AccountOut(BaseModel):
     demo: bool
     has_password: bool
     has_second_factor: bool
+    has_identity: bool
     sessions: int
     last_seen_at: datetime | None
     link_until: datetime | None

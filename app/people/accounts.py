@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from sqlalchemy import delete, select
 from sqlmodel import Session, col
 
-from app.people.models import Account, AccountRole, Role, SignIn
+from app.journal.record import SYSTEM
+from app.people.models import Account, AccountRole, Role
+from app.people.ways_in import shut_out
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,5 +58,5 @@ def close_demo_accounts(session: Session) -> int:
     for account in demo:
         account.active = False
         session.add(account)
-        session.execute(delete(SignIn).where(col(SignIn.account_id) == account.id))
+        shut_out(session, account, SYSTEM)
     return len(demo)

@@ -14,10 +14,11 @@ from app.journal.models import Entry
 from app.journal.record import Actor, Happening, record, take_turn
 from app.notices.model import Notice
 from app.people.accounts import give_roles
-from app.people.models import Account, AccountRole, PasswordLink, Role, SecondFactor, SignIn
+from app.people.models import Account, AccountRole, Identity, PasswordLink, Role, SecondFactor, SignIn
 from app.people.passwords import UNUSABLE
 from app.people.policy import Person
 from app.people.wanted import Wanted, check, check_username
+from app.people.ways_in import shut_out
 
 MOST = 100
 ABOUT_ACCOUNTS = (
@@ -48,6 +49,7 @@ class Known:
     last_seen_at: Any
     link_until: Any
     has_second_factor: bool
+    has_identity: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +105,18 @@ def know(session: Session, accounts: Sequence[Account]) -> list[Known]:
     until = {link.account_id: link.expires_at for link in session.execute(links).scalars()}
     confirmed = (col(SecondFactor.account_id).in_(ids), col(SecondFactor.confirmed_at).is_not(None))
     secured = set(session.execute(select(col(SecondFactor.account_id)).where(*confirmed)).scalars())
+    identities = select(col(Identity.account_id)).where(col(Identity.account_id).in_(ids))
+    bound = set(session.execute(identities).scalars())
     return [
-        Known(one, roles[one.id], *sessions.get(one.id, (0, None)), until.get(one.id), one.id in secured)
+        Known(
+            account=one,
+            roles=roles[one.id],
+            sessions=sessions.get(one.id, (0, None))[0],
+            last_seen_at=sessions.get(one.id, (0, None))[1],
+            link_until=until.get(one.id),
+            has_second_factor=one.id in secured,
+            has_identity=one.id in bound,
+        )
         for one in accounts
     ]
 
@@ -151,7 +163,7 @@ def make(
 
 
 def change(session: Session, notice: Notice, by: Actor, account_id: UUID, wanted: Wanted) -> Account:
-    """Make the account what is wanted; one that is closed has no sessions and no link.
+    """Make the account what is wanted; one that is closed has no sessions, identity and link.
 
     Raises:
         Problem: ``not-found``, ``invalid-input``, ``last-administrator``.
@@ -168,7 +180,7 @@ def change(session: Session, notice: Notice, by: Actor, account_id: UUID, wanted
     session.flush()
     give_roles(session, account, wanted.roles)
     if not wanted.active:
-        session.execute(delete(SignIn).where(col(SignIn.account_id) == account.id))
+        shut_out(session, account, by)
         session.execute(delete(PasswordLink).where(col(PasswordLink.account_id) == account.id))
     _keep_an_administrator(session)
     told, was = _told(wanted), _told(before)
@@ -185,16 +197,14 @@ def change(session: Session, notice: Notice, by: Actor, account_id: UUID, wanted
 
 
 def end_sessions(session: Session, by: Actor, account_id: UUID) -> int:
-    """Sign somebody out everywhere; returns of how many sessions."""
+    """Sign somebody out everywhere, at the provider's door too; returns of how many sessions."""
     take_turn(session)
     account = account_of(session, account_id)
-    ended = session.execute(
-        delete(SignIn).where(col(SignIn.account_id) == account.id).returning(col(SignIn.fingerprint))
-    ).all()
+    ended = shut_out(session, account, by)
     if ended:
-        detail = {"username": account.username, "sessions": len(ended)}
+        detail = {"username": account.username, "sessions": ended}
         record(session, [Happening(now(), by, "sessions_ended", detail=detail)])
-    return len(ended)
+    return ended
 
 
 def has_administrator(session: Session, *, demo_too: bool) -> bool:

@@ -11,8 +11,9 @@ from app.core.db import Database
 from app.core.ids import fingerprint, new_secret
 from app.core.problems import Problem
 from app.journal.record import Actor, Happening, record, take_turn
-from app.people.models import Account, FailedSignIn, PasswordLink, SignIn
+from app.people.models import Account, FailedSignIn, PasswordLink
 from app.people.passwords import demand_strong, hash_password
+from app.people.ways_in import shut_out
 
 LASTS = timedelta(hours=24)
 PAGE = "/set-password#"
@@ -74,11 +75,11 @@ def use_link(database: Database, secret: str, password: str) -> Account:
 
 
 def set_password(session: Session, account: Account, hashed: str, operation: str) -> None:
-    """Write the password down, end all sessions, forget failed attempts; journalled as ``operation``."""
+    """Write the password down, shut everybody out, forget failed attempts; journalled as ``operation``."""
     account.password_hash = hashed
     session.add(account)
-    session.execute(delete(SignIn).where(col(SignIn.account_id) == account.id))
     session.execute(delete(FailedSignIn).where(col(FailedSignIn.username) == account.username))
     session.flush()
     actor = Actor(account.id, account.name)
+    shut_out(session, account, actor)
     record(session, [Happening(now(), actor, operation, detail={"username": account.username})])

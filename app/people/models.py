@@ -132,3 +132,13 @@ class OidcAttempt(SQLModel, table=True):
     verifier: str = Field(max_length=128)
     account_id: UUID | None = Field(default=None, foreign_key="accounts.id", sa_type=Uuid)
     expires_at: datetime = Field(sa_type=UTCDateTime)
+
+
+class HalfwayIn(SQLModel, table=True):
+    """A browser that the identity provider vouches for and whose person still owes a code."""
+
+    __tablename__ = "halfway_in"
+
+    fingerprint: str = Field(primary_key=True, max_length=64)
+    account_id: UUID = Field(foreign_key="accounts.id", sa_type=Uuid)
+    expires_at: datetime = Field(sa_type=UTCDateTime)

@@ -1,7 +1,8 @@
 """Signing in at the bureau's identity provider (OpenID Connect: authorization code, PKCE, state, nonce).
 
 WeCom, DingTalk and most platforms of provinces speak it, themselves or through a gateway. Nobody gets an
-account by it: who has one here binds theirs there once, signed in by password; from then on it lets them in.
+account by it: who has one here binds theirs there once, by their password; from then on it lets them in.
+What the provider asks for is its own affair: an account with a second factor is asked for its code here too.
 """
 
 import warnings
@@ -9,6 +10,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
+from uuid import UUID
 
 import httpx
 from authlib.integrations.base_client import OAuthError
@@ -24,7 +26,7 @@ from app.core.db import Database
 from app.core.ids import fingerprint, new_secret
 from app.core.problems import Problem
 from app.journal.record import Happening, record, take_turn
-from app.people.models import Account, Identity, OidcAttempt
+from app.people.models import Account, HalfwayIn, Identity, OidcAttempt
 from app.people.policy import Person
 
 LASTS = timedelta(minutes=10)
@@ -172,12 +174,30 @@ def bind_identity(session: Session, settings: Settings, person: Person | None, s
         _note(session, person, "identity_bound")
 
 
-def unbind_identity(session: Session, settings: Settings, person: Person) -> None:
-    """The password alone lets the person in again; journalled."""
-    take_turn(session)
-    gone = session.execute(delete(Identity).where(*_mine(settings, person)).returning(col(Identity.subject)))
-    if gone.first() is not None:
-        _note(session, person, "identity_unbound")
+def go_halfway(session: Session, account: Account) -> str:
+    """The provider vouches for them, the account asks for a code; returns what their cookie keeps."""
+    secret = new_secret()
+    session.execute(delete(HalfwayIn).where(col(HalfwayIn.expires_at) <= now()))
+    session.add(HalfwayIn(fingerprint=fingerprint(secret), account_id=account.id, expires_at=now() + LASTS))
+    return secret
+
+
+def who_is_halfway(session: Session, secret: str) -> UUID:
+    """Whose account this browser is halfway into.
+
+    Raises:
+        Problem: ``sign-in-broken`` where it is not, is no longer, or has come in already.
+    """
+    halfway = session.get(HalfwayIn, fingerprint(secret))
+    if halfway is None or halfway.expires_at <= now():
+        raise Problem("sign-in-broken")
+    return halfway.account_id
+
+
+def go_on(session: Session, secret: str) -> None:
+    """The code was right: the half way is gone once. Raises as :func:`who_is_halfway`."""
+    who_is_halfway(session, secret)
+    session.execute(delete(HalfwayIn).where(col(HalfwayIn.fingerprint) == fingerprint(secret)))
 
 
 def is_bound(session: Session, settings: Settings, person: Person) -> bool:

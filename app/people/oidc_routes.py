@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import RedirectResponse
-from pydantic import BaseModel
+from pydantic import BaseModel, Field, SecretStr
 
 from app.core.config import Settings
 from app.core.db import Database
@@ -27,12 +27,18 @@ from app.people.oidc import (
     account_behind,
     bind_identity,
     depart,
+    go_halfway,
+    go_on,
     is_bound,
     subject_of,
     take_attempt,
-    unbind_identity,
+    who_is_halfway,
 )
-from app.people.sign_in import open_session, person_with
+from app.people.own_sessions import demand_own_proof
+from app.people.passwords import LONGEST
+from app.people.second_factor import factor_of
+from app.people.sign_in import check_code, open_session, person_with
+from app.people.ways_in import let_go_of_identities
 
 router = APIRouter(prefix="/api", tags=["people"])
 
@@ -50,6 +56,19 @@ class Way(BaseModel):
     """Where the browser goes."""
 
     url: str
+
+
+class Proof(BaseModel):
+    """The password one has, and a code where signing in asks for one."""
+
+    password: SecretStr = Field(min_length=1, max_length=LONGEST)
+    code: str = Field(default="", max_length=64)
+
+
+class OwedCode(BaseModel):
+    """What the account asks for besides the provider's word: of the authenticator, or for recovery."""
+
+    code: str = Field(min_length=1, max_length=64)
 
 
 class BindingOut(BaseModel):
@@ -73,9 +92,21 @@ def start_oidc(request: Request, response: Response, database: DatabaseDep, sett
 
 @router.post("/me/identity/start")
 def start_binding(
-    person: SignedIn, request: Request, response: Response, database: DatabaseDep, settings: SettingsDep
+    proof: Proof,
+    person: SignedIn,
+    request: Request,
+    response: Response,
+    database: DatabaseDep,
+    settings: SettingsDep,
 ) -> Way:
-    """Where to go to bind one's account at the provider to the one here."""
+    """Where to go to bind one's account at the provider to the one here.
+
+    The password is asked for, and a code as at signing in: a session stolen for a minute must not last.
+    """
+    if not settings.oidc_issuer:
+        raise Problem("no-provider")
+    password = proof.password.get_secret_value()
+    demand_own_proof(database, person, password, proof.code.strip(), address=address_of(request))
     return _leave(request, response, settings, depart(database, settings, _address(request), person))
 
 
@@ -87,9 +118,9 @@ def get_own_identity(person: SignedIn, session: ReadSession, settings: SettingsD
 
 
 @router.delete("/me/identity", status_code=204)
-def remove_own_identity(person: SignedIn, session: WriteSession, settings: SettingsDep) -> None:
+def remove_own_identity(person: SignedIn, session: WriteSession) -> None:
     """The provider lets me in no longer."""
-    unbind_identity(session, settings, person)
+    let_go_of_identities(session, person.id, person.username, person.actor)
 
 
 @router.get("/oidc/callback", response_class=RedirectResponse, status_code=303)
@@ -100,8 +131,8 @@ def come_back(
     state: Annotated[str, Query(max_length=200)] = "",
     code: Annotated[str, Query(max_length=2000)] = "",
 ) -> Response:
-    """Back from the provider: signed in, or bound, or to the sign-in page with what went wrong."""
-    secret = request.cookies.get(HOST_COOKIE if is_secure(request, settings) else COOKIE, "")
+    """Back from the provider: signed in, bound, or at the sign-in page for a code or with what went wrong."""
+    secret = _kept(request, settings)
     callback = _address(request)
     try:
         with database.writing() as session:
@@ -121,6 +152,10 @@ def _let_in(
             bind_identity(session, settings, person_with(session, attempt.account_id), subject)
             return _to(request, settings, "/me?bound=1")
         account = account_behind(session, settings, subject)
+        if factor_of(session, account.id) is not None:
+            response: Response = RedirectResponse("/sign-in?code=1", 303)
+            _keep(request, response, settings, go_halfway(session, account))
+            return response
         device = request.headers.get("user-agent", "")
         secret = open_session(session, account.id, address=address_of(request), device=device)
     response = _to(request, settings, "/")
@@ -128,18 +163,52 @@ def _let_in(
     return response
 
 
+@router.post("/oidc/code", status_code=204)
+def bring_code(
+    owed: OwedCode, request: Request, response: Response, database: DatabaseDep, settings: SettingsDep
+) -> None:
+    """Back from the provider, by an account that asks for a code: signed in by it."""
+    secret, address = _kept(request, settings), address_of(request)
+    with database.reading() as session:
+        person = person_with(session, who_is_halfway(session, secret))
+    if person is None:
+        raise Problem("sign-in-broken")
+    check_code(database, person, owed.code.strip(), address)
+    with database.writing() as session:
+        go_on(session, secret)
+        device = request.headers.get("user-agent", "")
+        cookie = open_session(session, person.id, address=address, device=device)
+    _forget(request, response, settings)
+    set_cookie(request, response, settings, cookie)
+
+
 def _leave(request: Request, response: Response, settings: Settings, departure: Departure) -> Way:
+    _keep(request, response, settings, departure.secret)
+    return Way(url=departure.url)
+
+
+def _kept(request: Request, settings: Settings) -> str:
+    """What the browser has kept for the way; empty where nothing."""
+    return request.cookies.get(HOST_COOKIE if is_secure(request, settings) else COOKIE, "")
+
+
+def _keep(request: Request, response: Response, settings: Settings, secret: str) -> None:
     secure = is_secure(request, settings)
     response.set_cookie(
         HOST_COOKIE if secure else COOKIE,
-        departure.secret,
+        secret,
         max_age=int(LASTS.total_seconds()),
         httponly=True,
         samesite="lax",
         secure=secure,
         path="/",
     )
-    return Way(url=departure.url)
+
+
+def _forget(request: Request, response: Response, settings: Settings) -> None:
+    response.delete_cookie(COOKIE, path="/")
+    if is_secure(request, settings):
+        response.delete_cookie(HOST_COOKIE, path="/", secure=True)
 
 
 def _address(request: Request) -> str:
@@ -148,7 +217,5 @@ def _address(request: Request) -> str:
 
 def _to(request: Request, settings: Settings, path: str) -> RedirectResponse:
     response = RedirectResponse(path, 303)
-    response.delete_cookie(COOKIE, path="/")
-    if is_secure(request, settings):
-        response.delete_cookie(HOST_COOKIE, path="/", secure=True)
+    _forget(request, response, settings)
     return response

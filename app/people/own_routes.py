@@ -116,7 +116,7 @@ class FactorCode(Sent):
     code: str = Field(min_length=6, max_length=10)
 
 
-class FactorRemoval(BaseModel):
+class OwnPassword(BaseModel):
     """The password one has."""
 
     password: Password
@@ -160,7 +160,7 @@ def end_own_session(session_id: SessionName, person: SignedIn, session: WriteSes
 def end_own_other_sessions(
     person: SignedIn, session: WriteSession, settings: SettingsDep, request: Request
 ) -> None:
-    """Sign out everywhere but here."""
+    """Sign out everywhere but here; what one has bound at the identity provider is let go."""
     end_other_sessions(session, person, fingerprint(secret_of(request, settings) or ""))
 
 
@@ -193,9 +193,16 @@ def get_own_factor(person: SignedIn, session: ReadSession) -> FactorOut:
 
 
 @router.post("/me/second-factor", status_code=201)
-def begin_own_factor(person: SignedIn, session: WriteSession) -> FactorBegun:
-    """A secret for an authenticator app; it counts once a code has confirmed it."""
-    begun = begin(session, person)
+def begin_own_factor(
+    proof: OwnPassword, person: SignedIn, database: DatabaseDep, request: Request
+) -> FactorBegun:
+    """A secret for an authenticator app; it counts once a code has confirmed it.
+
+    The password is asked for, lest whoever finds a phone left open shut its owner out with their own.
+    """
+    demand_own_password(database, person, proof.password.get_secret_value(), address=address_of(request))
+    with database.writing() as session:
+        begun = begin(session, person)
     return FactorBegun(secret=begun.secret, qr=segno.make(begun.uri).svg_data_uri(scale=4))
 
 
@@ -206,9 +213,7 @@ def confirm_own_factor(confirmation: FactorCode, person: SignedIn, session: Writ
 
 
 @router.post("/me/second-factor/remove", status_code=204)
-def remove_own_factor(
-    proof: FactorRemoval, person: SignedIn, database: DatabaseDep, request: Request
-) -> None:
+def remove_own_factor(proof: OwnPassword, person: SignedIn, database: DatabaseDep, request: Request) -> None:
     """The password alone is enough again; it is asked for, lest somebody do this on a phone left open."""
     demand_own_password(database, person, proof.password.get_secret_value(), address=address_of(request))
     with database.writing() as session:

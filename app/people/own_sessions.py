@@ -13,7 +13,8 @@ from app.people.links import set_password
 from app.people.models import Account, SignIn
 from app.people.passwords import demand_strong, hash_password
 from app.people.policy import Person
-from app.people.sign_in import check_password, is_alive, open_session
+from app.people.sign_in import check_code, check_password, is_alive, open_session
+from app.people.ways_in import let_go_of_identities
 
 NAME_LENGTH = 24
 """So much of a session's fingerprint names it; nobody comes in by that."""
@@ -33,7 +34,8 @@ def end_session(session: Session, person: Person, named: str) -> None:
 
 
 def end_other_sessions(session: Session, person: Person, kept: str) -> None:
-    """End all of the person's sessions but the one with this fingerprint."""
+    """End all of the person's sessions but the one with this fingerprint, and what they bound."""
+    let_go_of_identities(session, person.id, person.username, person.actor)
     mine = (col(SignIn.account_id) == person.id, col(SignIn.fingerprint) != kept)
     session.execute(delete(SignIn).where(*mine))
 
@@ -49,6 +51,20 @@ def demand_own_password(database: Database, person: Person, password: str, *, ad
     except Problem as problem:
         # not 401: the session is good, and pages take a 401 for its end
         raise problem if problem.status != 401 else Problem("wrong-current-password") from None
+
+
+def demand_own_proof(database: Database, person: Person, password: str, code: str, *, address: str) -> None:
+    """The same, and the code where signing in asks for one.
+
+    Raises:
+        Problem: ``own-code-needed``, ``wrong-code``, ``wrong-current-password`` or ``too-many-attempts``.
+    """
+    demand_own_password(database, person, password, address=address)
+    try:
+        check_code(database, person, code, address)
+    except Problem as problem:
+        shown = {"second_factor": True}
+        raise problem if problem.status != 401 else Problem("own-code-needed", shown=shown) from None
 
 
 def change_password(

@@ -14,6 +14,7 @@ from app.core.db import Database
 from app.core.ids import fingerprint, new_secret
 from app.core.plain import Plain
 from app.core.problems import Problem
+from app.journal.record import take_turn
 from app.people.models import Account, AccountRole, FailedSignIn, Role, SignIn
 from app.people.passwords import is_password
 from app.people.policy import Person
@@ -37,20 +38,27 @@ def sign_in(
         Problem: ``too-many-attempts``, ``wrong-credentials``, ``second-factor-needed`` or ``wrong-code``.
     """
     person = check_password(database, username, password, address=address)
-    _check_code(database, person, code, address)
+    check_code(database, person, code, address)
     with database.writing() as session:
         secret = open_session(session, person.id, address=address, device=device)
         session.execute(delete(FailedSignIn).where(col(FailedSignIn.username) == person.username))
     return secret, person
 
 
-def _check_code(database: Database, person: Person, code: str, address: str) -> None:
+def check_code(database: Database, person: Person, code: str, address: str) -> None:
+    """Whether the code opens the account, where it has a second factor; a failure is counted.
+
+    Raises:
+        Problem: ``second-factor-needed``, ``too-many-attempts`` or ``wrong-code``.
+    """
     with database.reading() as session:
         if factor_of(session, person.id) is None:
             return
     if not code:
         raise Problem("second-factor-needed", shown={"second_factor": True})
     with database.writing() as session:
+        take_turn(session)  # of many who guess at once each finds the failures of those before
+        _refuse_guessing(session, person.username, address)
         if take_code(session, person, code):
             return
         session.add(FailedSignIn(username=person.username, address=address, at=now()))
@@ -96,7 +104,7 @@ def check_password(database: Database, username: str, password: str, *, address:
 def check_by_password_alone(database: Database, username: str, password: str, *, address: str) -> Person:
     """For clients that can send no code. Raises as :func:`sign_in` does."""
     person = check_password(database, username, password, address=address)
-    _check_code(database, person, "", address)
+    check_code(database, person, "", address)
     return person
 
 

@@ -104,14 +104,16 @@ def _of_people(world: World) -> Iterator[Ask]:
     yield Ask("PUT", "/api/me/password", "/api/me/password", wrong)
     factor = "/api/me/second-factor"
     yield _get(factor)
-    yield Ask("POST", factor, factor)
+    yield Ask("POST", factor, factor, {"password": "not this one"})
     yield Ask("POST", f"{factor}/confirm", f"{factor}/confirm", {"code": "no code"})
     yield Ask("POST", f"{factor}/remove", f"{factor}/remove", {"password": "not this one"})
     yield _get("/api/oidc")
     yield Ask("POST", "/api/oidc/start", "/api/oidc/start")
     yield _get("/api/oidc/callback", "/api/oidc/callback?state=guessed&code=guessed")
     yield _get("/api/me/identity")
-    yield Ask("POST", "/api/me/identity/start", "/api/me/identity/start")
+    yield Ask("POST", "/api/oidc/code", "/api/oidc/code", {"code": "guessed"})
+    binding = {"password": "not this one"}
+    yield Ask("POST", "/api/me/identity/start", "/api/me/identity/start", binding)
     yield Ask("DELETE", "/api/me/identity", "/api/me/identity")
     for purpose in ("assign", "look", "hand_over"):
         yield _get("/api/people", f"/api/people?purpose={purpose}", about=purpose)
@@ -129,6 +131,7 @@ def _of_people(world: World) -> Iterator[Ask]:
     yield Ask("DELETE", "/api/accounts/{account_id}/sessions", f"{account}/sessions")
     path = "/api/accounts/{account_id}/second-factor"
     yield Ask("DELETE", path, f"{account}/second-factor")
+    yield Ask("DELETE", "/api/accounts/{account_id}/identity", f"{account}/identity")
     yield _get("/api/device-keys")
     yield _get("/api/device-keys", "/api/device-keys?everyone=true", about="everyone's")
     path = "/api/device-keys/{key_id}/revoke"

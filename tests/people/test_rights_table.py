@@ -17,6 +17,7 @@ OPEN_DOORS = {
     "GET /api/oidc": "whether there is another way in",
     "POST /api/oidc/start": "the other way in",
     "GET /api/oidc/callback": "the way back: the browser's cookie of the way is asked for",
+    "POST /api/oidc/code": "the same cookie is asked for, and a code",
     "POST /api/password-links/look": "whoever holds a link has no password yet: its secret is asked for",
     "POST /api/password-links/use": "the same",
 }

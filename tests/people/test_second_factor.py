@@ -2,15 +2,15 @@
 
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
 
-import pyotp
 import pytest
-from fastapi.testclient import TestClient
 from httpx import Response
 
 from app.core.clock import now, set_clock
 from tests.bureau import PASSWORD, Bureau, open_bureau
+from tests.people.authenticator import set_up
+
+KNOWN = {"password": PASSWORD}
 
 
 @pytest.fixture(autouse=True)
@@ -23,16 +23,6 @@ def _still() -> None:
 def later(seconds: int) -> None:
     moment = now() + timedelta(seconds=seconds)
     set_clock(lambda: moment)
-
-
-def set_up(browser: TestClient | Any) -> tuple[pyotp.TOTP, list[str]]:
-    begun = browser.post("/api/me/second-factor").json()
-    assert begun["qr"].startswith("data:image/svg+xml")
-    totp = pyotp.TOTP(begun["secret"])
-    confirmed = browser.post("/api/me/second-factor/confirm", json={"code": totp.at(now())})
-    assert confirmed.status_code == 200, confirmed.text
-    codes: list[str] = confirmed.json()["codes"]
-    return totp, codes
 
 
 def sign_in(bureau: Bureau, code: str = "", password: str = PASSWORD) -> Response:
@@ -80,7 +70,7 @@ def test_guessing_codes_is_slowed_like_guessing_passwords(bureau: Bureau) -> Non
 
 
 def test_a_factor_that_nobody_confirmed_is_not_asked_for(bureau: Bureau) -> None:
-    bureau["admin"].http.post("/api/me/second-factor")
+    bureau["admin"].http.post("/api/me/second-factor", json=KNOWN)
     wrong = bureau["admin"].http.post("/api/me/second-factor/confirm", json={"code": "000000"})
 
     assert wrong.status_code == 422
@@ -90,18 +80,27 @@ def test_a_factor_that_nobody_confirmed_is_not_asked_for(bureau: Bureau) -> None
 @pytest.mark.parametrize("code", ["１２３４５６", "验证码验证码", "\x00\x00\x00\x00\x00\x00"])
 def test_what_is_no_code_is_a_wrong_one(bureau: Bureau, code: str) -> None:
     inspector = bureau["inspector"].http
-    inspector.post("/api/me/second-factor")
+    inspector.post("/api/me/second-factor", json=KNOWN)
     assert inspector.post("/api/me/second-factor/confirm", json={"code": code}).status_code == 422
 
     set_up(bureau["admin"].http)
     assert sign_in(bureau, code).status_code == 422
 
 
+def test_who_has_only_the_session_locks_nobody_out_by_a_factor_of_their_own(bureau: Bureau) -> None:
+    phone = bureau["inspector"].http
+
+    for body in ({}, {"password": "a guess at it"}):
+        assert phone.post("/api/me/second-factor", json=body).status_code == 422
+    assert phone.get("/api/me").status_code == 200
+    assert phone.post("/api/me/second-factor/confirm", json={"code": "000000"}).status_code == 422
+
+
 def test_it_is_removed_with_the_password_alone_by_whoever_knows_it(bureau: Bureau) -> None:
     admin = bureau["admin"].http
     set_up(admin)
 
-    assert admin.post("/api/me/second-factor").status_code == 409
+    assert admin.post("/api/me/second-factor", json=KNOWN).status_code == 409
     assert admin.post("/api/me/second-factor/remove", json={"password": "wrong"}).status_code == 422
     assert sign_in(bureau).status_code == 401
     assert admin.post("/api/me/second-factor/remove", json={"password": PASSWORD}).status_code == 204

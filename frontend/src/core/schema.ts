@@ -130,6 +130,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/accounts/{account_id}/identity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove Account Identity
+         * @description What is bound to this account at the identity provider opens it no longer.
+         */
+        delete: operations["remove_account_identity"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/accounts/{account_id}/link": {
         parameters: {
             query?: never;
@@ -182,7 +202,7 @@ export interface paths {
         post?: never;
         /**
          * End Account Sessions
-         * @description Sign somebody out everywhere.
+         * @description Sign somebody out everywhere; what they have bound at the identity provider lets nobody in again.
          */
         delete: operations["end_account_sessions"];
         options?: never;
@@ -798,6 +818,8 @@ export interface paths {
         /**
          * Start Binding
          * @description Where to go to bind one's account at the provider to the one here.
+         *
+         *     The password is asked for, and a code as at signing in: a session stolen for a minute must not last.
          */
         post: operations["start_binding"];
         delete?: never;
@@ -842,6 +864,8 @@ export interface paths {
         /**
          * Begin Own Factor
          * @description A secret for an authenticator app; it counts once a code has confirmed it.
+         *
+         *     The password is asked for, lest whoever finds a phone left open shut its owner out with their own.
          */
         post: operations["begin_own_factor"];
         delete?: never;
@@ -906,7 +930,7 @@ export interface paths {
         post?: never;
         /**
          * End Own Other Sessions
-         * @description Sign out everywhere but here.
+         * @description Sign out everywhere but here; what one has bound at the identity provider is let go.
          */
         delete: operations["end_own_other_sessions"];
         options?: never;
@@ -983,11 +1007,31 @@ export interface paths {
         };
         /**
          * Come Back
-         * @description Back from the provider: signed in, or bound, or to the sign-in page with what went wrong.
+         * @description Back from the provider: signed in, bound, or at the sign-in page for a code or with what went wrong.
          */
         get: operations["come_back"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/oidc/code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Bring Code
+         * @description Back from the provider, by an account that asks for a code: signed in by it.
+         */
+        post: operations["bring_code"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1734,12 +1778,16 @@ export interface components {
         /**
          * AccountOut
          * @description An account. ``has_password``: a link has been used; ``link_until``: one waits to be.
+         *
+         *     ``has_identity``: an account at the identity provider is bound to it.
          */
         AccountOut: {
             /** Active */
             active: boolean;
             /** Demo */
             demo: boolean;
+            /** Has Identity */
+            has_identity: boolean;
             /** Has Password */
             has_password: boolean;
             /** Has Second Factor */
@@ -2879,17 +2927,6 @@ export interface components {
             on: boolean;
         };
         /**
-         * FactorRemoval
-         * @description The password one has.
-         */
-        FactorRemoval: {
-            /**
-             * Password
-             * Format: password
-             */
-            password: string;
-        };
-        /**
          * FairnessOut
          * @description Rules by how often they sent cases astray, over the cases reported since ``since``.
          */
@@ -3585,6 +3622,25 @@ export interface components {
          */
         Outcome: "new" | "changed" | "same" | "fault";
         /**
+         * OwedCode
+         * @description What the account asks for besides the provider's word: of the authenticator, or for recovery.
+         */
+        OwedCode: {
+            /** Code */
+            code: string;
+        };
+        /**
+         * OwnPassword
+         * @description The password one has.
+         */
+        OwnPassword: {
+            /**
+             * Password
+             * Format: password
+             */
+            password: string;
+        };
+        /**
          * Pack
          * @description What a phone keeps so that its person can go on without a signal.
          *
@@ -4082,6 +4138,22 @@ export interface components {
             type: string;
         } & {
             [key: string]: unknown;
+        };
+        /**
+         * Proof
+         * @description The password one has, and a code where signing in asks for one.
+         */
+        Proof: {
+            /**
+             * Code
+             * @default
+             */
+            code?: string;
+            /**
+             * Password
+             * Format: password
+             */
+            password: string;
         };
         /**
          * Publication
@@ -5273,6 +5345,35 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["AccountOut"];
                 };
+            };
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_account_identity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description What went wrong, and what to do */
             default: {
@@ -6492,7 +6593,11 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Proof"];
+            };
+        };
         responses: {
             /** @description Successful Response */
             200: {
@@ -6581,7 +6686,11 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OwnPassword"];
+            };
+        };
         responses: {
             /** @description Successful Response */
             201: {
@@ -6645,7 +6754,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["FactorRemoval"];
+                "application/json": components["schemas"]["OwnPassword"];
             };
         };
         responses: {
@@ -6824,6 +6933,37 @@ export interface operations {
         responses: {
             /** @description Successful Response */
             303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    bring_code: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OwedCode"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -59,6 +59,8 @@ export const accountWords = {
   copyFailed: ['浏览器不允许复制，请手动选中链接。', 'The browser refused: select the link yourself.'],
   dropFactor: ['取消两步验证（手机和恢复码都丢失时）', 'Remove the second factor (phone and codes lost)'],
   factorDropped: ['已取消，对方凭密码即可登录', 'Removed; the password alone is enough'],
+  dropIdentity: ['解除单位账号绑定', 'Unbind the account at the provider'],
+  identityDropped: ['已解除，对方要重新绑定才能用单位账号登录', 'Unbound; they bind it again by their password'],
   factor: ['两步验证', 'Second factor'],
   signOut: ['让其在所有设备退出', 'Sign them out everywhere'],
   signedOut: ['已在所有设备退出', 'Signed out everywhere'],

@@ -38,7 +38,7 @@ export const passwordWords = {
   factorRemoved: ['两步验证已关闭', 'Removed'],
   identity: ['单位账号', 'Account at the provider'],
   identityOff: ['绑定后可以用{name}登录，不用再输密码。', 'Once bound, you can sign in by {name} without a password.'],
-  identityOn: ['已绑定，可以用{name}登录', 'Bound: you can sign in by {name}'],
+  identityOn: ['已绑定，可以用{name}登录。修改密码或退出其他所有设备后，要重新绑定。', 'Bound: you can sign in by {name}. After a change of password, or signing out everywhere else, bind it again.'],
   bind: ['绑定{name}', 'Bind {name}'],
   unbind: ['解除绑定', 'Unbind'],
 } as const

@@ -14,6 +14,7 @@ export const peopleWords = {
   broken: ['统一账号登录没有完成，请重新登录。', 'The sign-in at the provider was not completed: begin again.'],
   unbound: ['您的单位账号还没有绑定。请先用用户名和密码登录，在“我的—登录与密码”里绑定。', 'Your account at the provider is not bound yet. Sign in with your password and bind it under Me.'],
   taken: ['这个单位账号已绑定另一个人，没有改动。请联系管理员。', 'That account at the provider is bound to somebody else; nothing was changed. Ask an administrator.'],
+  codeOwed: ['单位账号已确认。您开启了两步验证，请再输入验证码。', 'Your account at the provider is confirmed. You have set up a second factor: enter its code too.'],
   code: ['验证码或恢复码', 'Code or recovery code'],
   signOut: ['退出登录', 'Sign out'],
   language: ['语言', 'Language'],
