@@ -29,6 +29,7 @@ ON_BOTH = (
     "live/",
     "map/test_telling_again.py",
     "map/test_tiles.py",
+    "people/test_guessing_at_once.py",
     "photos/test_coming_back.py",
     "seals/",
     "house/test_migrations.py",

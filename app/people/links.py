@@ -11,7 +11,8 @@ from app.core.db import Database
 from app.core.ids import fingerprint, new_secret
 from app.core.problems import Problem
 from app.journal.record import Actor, Happening, record, take_turn
-from app.people.models import Account, FailedSignIn, PasswordLink
+from app.people.guessing import forgive
+from app.people.models import Account, PasswordLink
 from app.people.passwords import demand_strong, hash_password
 from app.people.ways_in import shut_out
 
@@ -78,7 +79,7 @@ def set_password(session: Session, account: Account, hashed: str, operation: str
     """Write the password down, shut everybody out, forget failed attempts; journalled as ``operation``."""
     account.password_hash = hashed
     session.add(account)
-    session.execute(delete(FailedSignIn).where(col(FailedSignIn.username) == account.username))
+    forgive(session, account.username)
     session.flush()
     actor = Actor(account.id, account.name)
     shut_out(session, account, actor)

@@ -63,7 +63,7 @@ class SignIn(SQLModel, table=True):
 
 
 class FailedSignIn(SQLModel, table=True):
-    """A wrong password, counted so that guessing is slowed."""
+    """A password or code that was not right, or is still being judged: counted so that guessing is slowed."""
 
     __tablename__ = "failed_sign_ins"
 

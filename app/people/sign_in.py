@@ -1,11 +1,11 @@
-"""Signing in and out, who a cookie belongs to, and slowing down those who guess."""
+"""Signing in and out, and who a cookie belongs to."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from anyio.to_thread import run_sync
-from sqlalchemy import Connection, bindparam, delete, func, select, update
+from sqlalchemy import Connection, bindparam, delete, select, update
 from sqlmodel import Session, col
 
 from app.core.clock import now
@@ -15,14 +15,12 @@ from app.core.ids import fingerprint, new_secret
 from app.core.plain import Plain
 from app.core.problems import Problem
 from app.journal.record import take_turn
-from app.people.models import Account, AccountRole, FailedSignIn, Role, SignIn
+from app.people.guessing import begin_attempt, count_attempt, forgive, one_by_one, withdraw_attempt
+from app.people.models import Account, AccountRole, Role, SignIn
 from app.people.passwords import is_password
 from app.people.policy import Person
 from app.people.second_factor import factor_of, take_code
 
-WINDOW = timedelta(minutes=15)
-FAILURES_PER_NAME = 5
-FAILURES_PER_ADDRESS = 50
 TOUCH_AFTER = timedelta(seconds=60)
 """How stale ``last_seen_at`` may get before it is written again: reading a page should not cost a commit."""
 
@@ -41,7 +39,7 @@ def sign_in(
     check_code(database, person, code, address)
     with database.writing() as session:
         secret = open_session(session, person.id, address=address, device=device)
-        session.execute(delete(FailedSignIn).where(col(FailedSignIn.username) == person.username))
+        forgive(session, person.username)
     return secret, person
 
 
@@ -57,11 +55,11 @@ def check_code(database: Database, person: Person, code: str, address: str) -> N
     if not code:
         raise Problem("second-factor-needed", shown={"second_factor": True})
     with database.writing() as session:
-        take_turn(session)  # of many who guess at once each finds the failures of those before
-        _refuse_guessing(session, person.username, address)
+        take_turn(session)
+        attempt = count_attempt(session, person.username, address)
         if take_code(session, person, code):
+            withdraw_attempt(session, attempt)
             return
-        session.add(FailedSignIn(username=person.username, address=address, at=now()))
     raise Problem("wrong-code")
 
 
@@ -88,17 +86,23 @@ def check_password(database: Database, username: str, password: str, *, address:
         Problem: ``too-many-attempts`` or ``wrong-credentials``; a failure is counted.
     """
     username = username.lower()
+    with one_by_one(username):
+        attempt = begin_attempt(database, username, address)
+        person = _behind(database, username, password)
+        if person is None:
+            raise Problem("wrong-credentials")
+        with database.writing() as session:
+            withdraw_attempt(session, attempt)
+    return person
+
+
+def _behind(database: Database, username: str, password: str) -> Person | None:
     with database.reading() as session:
-        _refuse_guessing(session, username, address)
         account = session.execute(
             select(Account).where(col(Account.username) == username, col(Account.active).is_(True)),
         ).scalar_one_or_none()
         person = _person(session, account) if account else None
-    if not is_password(account.password_hash if account else None, password) or person is None:
-        with database.writing() as session:
-            session.add(FailedSignIn(username=username[:64], address=address, at=now()))
-        raise Problem("wrong-credentials")
-    return person
+    return person if is_password(account.password_hash if account else None, password) else None
 
 
 def check_by_password_alone(database: Database, username: str, password: str, *, address: str) -> Person:
@@ -213,23 +217,3 @@ def _person(session: Session, account: Account) -> Person:
         account.unit_code,
         account.demo,
     )
-
-
-def _refuse_guessing(session: Session, username: str, address: str) -> None:
-    since = now() - WINDOW
-    for column, value, limit in (
-        (FailedSignIn.username, username, FAILURES_PER_NAME),
-        (FailedSignIn.address, address, FAILURES_PER_ADDRESS),
-    ):
-        failures, latest = session.execute(
-            select(func.count(), func.max(FailedSignIn.at)).where(
-                col(column) == value, col(FailedSignIn.at) > since
-            ),
-        ).one()
-        if failures >= limit:
-            wait = _seconds_until(latest + WINDOW)
-            raise Problem("too-many-attempts", seconds=wait, headers={"Retry-After": str(wait)})
-
-
-def _seconds_until(moment: datetime) -> int:
-    return max(1, int((moment - now()).total_seconds()))
