@@ -15,6 +15,7 @@ from app.core.disk import Refusal, refusal
 from app.core.engines import is_away
 from app.core.problems import Problem
 from app.core.request_id import begin_request, request_id
+from app.http.route_names import route_of
 from app.photos.blobs import StoreUnfit
 
 MEDIA_TYPE = "application/problem+json"
@@ -164,17 +165,17 @@ async def _on_http(request: Request, failure: Exception) -> Response:
 
 async def _on_bug(request: Request, failure: Exception) -> Response:
     """What is away for a while, a full or a failing disk have sentences of their own; all else is a bug."""
-    away = _what_is_away(failure)
+    away, route = _what_is_away(failure), route_of(request.scope)
     if away is not None:
-        log.error("%s for %s %s: %s", away.kind.name, request.method, request.url.path, failure)
+        log.error("%s for %s %s: %s", away.kind.name, request.method, route, failure)
         return problem_response(away, language_of(request))
     reason = refusal(failure)
     if reason is not None:
-        log.error("the disk refuses %s %s: %s", request.method, request.url.path, failure)
+        log.error("the disk refuses %s %s: %s", request.method, route, failure)
         problem = Problem("disk-full") if reason is Refusal.FULL else Problem("disk-fails")
         return problem_response(problem, language_of(request))
     number = request_id() or begin_request(None)
-    log.error("unexpected failure %s in %s %s", number, request.method, request.url.path, exc_info=failure)
+    log.error("unexpected failure %s in %s %s", number, request.method, route, exc_info=failure)
     return problem_response(Problem("internal-error", request_id=number), language_of(request))
 
 

@@ -14,7 +14,7 @@ from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.http.answers import answer_to
-from app.http.watch import ROUTE
+from app.http.route_names import ROUTE
 
 UUID_PATH = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 HASH_PATH = r"[0-9a-f]{64}"

@@ -2,17 +2,15 @@
 
 import logging
 import time
-from collections.abc import Iterable
 
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.core.request_id import begin_request
 from app.http.metrics import Metrics
+from app.http.route_names import route_of
 
 log = logging.getLogger("xuncheng.requests")
-ROUTE = "xuncheng.route"
-"""Where whoever answers a request outside the router says in the scope which route it was."""
 STRAIGHT = "xuncheng.straight"
 """Where the scope has the server's own ``send``: past all who look at how an answer begins and no further."""
 METHODS = frozenset({"GET", "HEAD", "PUT", "PATCH", "POST", "DELETE", "OPTIONS"})
@@ -61,15 +59,3 @@ class Watch:
         if log.isEnabledFor(logging.INFO):
             facts = {"method": method, "route": route, "status": status, "ms": round(seconds * 1000, 1)}
             log.info("request", extra={"facts": facts})
-
-
-def route_of(scope: Scope) -> str:
-    """The route's template, so that there are as many as there are routes and none tells of anybody."""
-    known = scope.get(ROUTE) or getattr(scope.get("route"), "path", None)
-    if isinstance(known, str):
-        return known
-    return _kind_of(scope["path"], ("/assets/", "/api/"))
-
-
-def _kind_of(path: str, folders: Iterable[str]) -> str:
-    return next((folder + "…" for folder in folders if path.startswith(folder)), "page")

@@ -130,6 +130,18 @@ def test_the_log_says_what_was_asked_and_of_nobody(bureau: Bureau, lines: Lines)
         assert private not in said
 
 
+def test_a_failure_is_logged_by_its_route_and_not_by_whom_it_was_about(bureau: Bureau, lines: Lines) -> None:
+    command = bureau["command"].http
+    with bureau.database.engine.begin() as connection:
+        connection.exec_driver_sql("ALTER TABLE duty_spells RENAME TO somewhere_else")
+
+    assert command.get("/api/duty/people/inspector2?day=2026-11-25").status_code == 500
+
+    [failed] = [line for line in lines.lines if line["message"].startswith("unexpected failure")]
+    assert "/api/duty/people/{username}" in failed["message"]
+    assert "inspector2" not in json.dumps(lines.lines)
+
+
 def test_refusals_are_logged_for_whoever_watches_for_attackers(bureau: Bureau, lines: Lines) -> None:
     bureau.stranger().post("/api/session", json={"username": "inspector", "password": "wrong"})
     bureau["inspector"].http.delete("/api/session", headers={"Origin": "https://elsewhere.example"})
