@@ -15,7 +15,7 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from app.core.problems import Problem
-from app.journal.record import Actor
+from app.journal.record import Actor, take_turn
 from app.notices.model import Notice
 from app.people.administration import change, make, what_are
 from app.people.models import Account, Role
@@ -33,6 +33,8 @@ ROLE_NAMES = {
     "办公室": Role.OFFICE,
     "管理员": Role.ADMIN,
 }
+CLOSED = "这个账号已停用。要恢复，请先在“账号”页面重新启用；不恢复就删去这一行"
+"""A sheet opens nobody's account: it may be older than its closing."""
 SEPARATORS = str.maketrans("，、；;/", ",,,,,")
 
 
@@ -114,6 +116,7 @@ def enter_rows(session: Session, notice: Notice, by: Actor, rows: Sequence[Row])
     Raises:
         Problem: ``sheet-has-faults`` with the rows, and nothing is entered.
     """
+    take_turn(session)  # nobody's account is closed meanwhile
     known = _known(session, rows)
     shown = _weighed(session, rows, known)
     faults = sum(one.outcome is Outcome.FAULT for one in shown)
@@ -143,13 +146,16 @@ def _weighed(session: Session, rows: Sequence[Row], known: Mapping[str, Account]
 
 
 def _weighed_row(row: Row, now: Wanted | None) -> RowOut:
-    if row.wanted is None:
+    fault = row.fault
+    if row.wanted is not None and now is not None and not now.active:
+        fault = CLOSED
+    if row.wanted is None or fault:
         outcome = Outcome.FAULT
     elif now is None:
         outcome = Outcome.NEW
     else:
         outcome = Outcome.SAME if now == row.meant(now) else Outcome.CHANGED
-    return RowOut(row=row.number, username=row.username, name=row.name, outcome=outcome, fault=row.fault)
+    return RowOut(row=row.number, username=row.username, name=row.name, outcome=outcome, fault=fault)
 
 
 def _cells(data: bytes) -> tuple[Iterator[tuple[int, list[str]]], bool]:

@@ -131,6 +131,22 @@ def test_squads_come_with_the_sheet_and_a_sheet_without_them_leaves_people_in_th
     assert squad() is None
 
 
+def test_an_old_sheet_does_not_open_what_was_closed(bureau: Bureau) -> None:
+    """Liu has left; the sheet that he came in is sent again, with somebody new in it."""
+    assert send(bureau, sheet(*GOOD)).status_code == 200
+    [liu] = found(bureau, "liu-cl")
+    closed = {"name": "刘处", "roles": ["CREW", "DISPATCHER"], "unit": "ZFDD", "active": False}
+    assert bureau["admin"].http.put(f"/api/accounts/{liu['id']}", json=closed).status_code == 200
+    again = sheet(*GOOD, ("zhou", "周巡", "巡查员", None))
+
+    tried, refused = send(bureau, again, dry_run=True), send(bureau, again)
+
+    assert outcomes(tried) == outcomes(refused) == ["same", "fault", "same", "new"]
+    assert "已停用" in tried.json()["rows"][1]["fault"]
+    assert refused.status_code == 422
+    assert (found(bureau, "liu-cl")[0]["active"], found(bureau, "zhou")) == (False, [])
+
+
 @pytest.mark.parametrize("squad", ["四中队", "巾帼女子城管中队", "CGB-NZ"])
 def test_a_squad_of_another_unit_or_of_none_is_a_fault(bureau: Bureau, squad: str) -> None:
     tried = send(bureau, sheet((*LIU, squad), headings=SQUADS), dry_run=True).json()["rows"]
