@@ -22,6 +22,7 @@ from app.people.models import (
     RecoveryCode,
     SecondFactor,
     SignIn,
+    SignInRecord,
 )
 from app.photos.models import Photo, PhotoBearer, PhotoLook
 from app.routing.models import RuleDraft
@@ -69,6 +70,7 @@ __all__ = [
     "Seal",
     "SecondFactor",
     "SignIn",
+    "SignInRecord",
     "SupervisionOrder",
     "UnitCell",
     "UnitRegister",

@@ -42,7 +42,7 @@ class Settings(BaseSettings):
     retention_unfiled_days: int = Field(default=90, ge=7)
     """So long a photo is kept that was sent and never filed with a case."""
     retention_log_days: int = Field(default=190, ge=183)
-    """So long records of failed sign-ins are kept; the law wants six months."""
+    """So long records of who came in, failed and went are kept; the law wants six months."""
     max_photo_bytes: int = 25 * MEBIBYTE
     max_photos_per_step: int = 9
     silence_seconds: float = Field(default=60, gt=0)

@@ -1,8 +1,8 @@
 """How long things are kept that no case needs: by sweep, journalled, and nothing that a case rests on.
 
 Tracks of patrols have their time in the notice (``app/duty/sweeping.py``, 180 days), as they are the bureau's
-own rule. What is here is the operator's: photos that were sent and never filed, and failed sign-ins. Records
-of who looked and who signed in are kept for six months at least (网络安全法 2016, article 21).
+own rule. What is here is the operator's: photos that were sent and never filed, and who signed in or failed.
+Records of who looked and who signed in are kept for six months at least (网络安全法 2016, article 21).
 """
 
 import logging
@@ -18,7 +18,7 @@ from app.cases.models import CasePhoto
 from app.core.clock import now
 from app.core.db import Database
 from app.journal.record import SYSTEM, Happening, record, take_turn
-from app.people.models import FailedSignIn
+from app.people.models import FailedSignIn, SignInRecord
 from app.photos.blobs import BlobStore, MissingBlob
 from app.photos.models import Photo, PhotoBearer, PhotoLook
 
@@ -30,7 +30,7 @@ OPERATION = "retention"
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """For how many days: photos that no case has, and records of failed sign-ins."""
+    """For how many days: photos that no case has, and records of sign-ins."""
 
     unfiled_days: int
     log_days: int
@@ -69,12 +69,14 @@ def forget(database: Database, store: BlobStore, terms: Terms) -> int:
     with database.writing() as session:
         take_turn(session)
         photos = _forget_photos(session, unfiled_before)
-        records = _forget_failures(session, logs_before)
-        if photos or records:
+        failures = _forget_before(session, FailedSignIn, logs_before)
+        records = _forget_before(session, SignInRecord, logs_before)
+        if photos or failures or records:
             detail = {
                 "photos": photos,
                 "unfiled_before": unfiled_before,
-                "failed_sign_ins": records,
+                "failed_sign_ins": failures,
+                "sign_in_records": records,
                 "logs_before": logs_before,
             }
             record(session, [Happening(at, SYSTEM, OPERATION, detail=detail)])
@@ -82,7 +84,7 @@ def forget(database: Database, store: BlobStore, terms: Terms) -> int:
         _remove(store, sha256, unfiled_before)
     if photos:
         log.info("%d photos that no case has were removed", len(photos))
-    return len(photos) + records
+    return len(photos) + failures + records
 
 
 def _forget_photos(session: Session, before: datetime) -> list[str]:
@@ -103,10 +105,10 @@ def _forget_photos(session: Session, before: datetime) -> list[str]:
     return list(hashes)
 
 
-def _forget_failures(session: Session, before: datetime) -> int:
-    due = select(col(FailedSignIn.id)).where(col(FailedSignIn.at) < before).limit(AT_A_TIME)
+def _forget_before(session: Session, model: type[FailedSignIn] | type[SignInRecord], before: datetime) -> int:
+    due = select(col(model.id)).where(col(model.at) < before).limit(AT_A_TIME)
     ids = session.execute(due).scalars().all()
-    session.execute(delete(FailedSignIn).where(col(FailedSignIn.id).in_(ids)))
+    session.execute(delete(model).where(col(model.id).in_(ids)))
     return len(ids)
 
 

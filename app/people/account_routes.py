@@ -46,6 +46,8 @@ from app.people.models import Role
 from app.people.policy import Person
 from app.people.second_factor import factor_of, remove
 from app.people.sheets import MOST_BYTES, enter_rows, read_sheet, template, weigh
+from app.people.sign_in_records import MOST, everybodys
+from app.people.sign_in_shapes import SignInsOut, SomebodysSignInOut, sign_in_out
 from app.people.wanted import Wanted
 from app.people.ways_in import let_go_of_identities
 
@@ -207,6 +209,18 @@ def list_account_journal(
             )
         )
     return AccountEntries(items=items, next=items[-1].seq if items and items[-1].seq > 1 else None)
+
+
+@router.get("/sign-ins")
+def list_sign_ins(
+    _: Administrator, session: ReadSession, before: Annotated[int | None, Query(ge=1)] = None
+) -> SignInsOut:
+    """Who came in, failed and went."""
+    items = [
+        SomebodysSignInOut(**sign_in_out(one).model_dump(), username=username or "", name=name or "")
+        for one, username, name in everybodys(session, before)
+    ]
+    return SignInsOut(items=items, next=items[-1].id if len(items) == MOST else None)
 
 
 @router.get("/permissions")

@@ -4,11 +4,11 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import BigInteger, CheckConstraint, Uuid
+from sqlalchemy import BigInteger, CheckConstraint, Index, Uuid
 from sqlmodel import Field, SQLModel
 
 from app.core.clock import now
-from app.core.db import UTCDateTime, one_of, word
+from app.core.db import BIG, UTCDateTime, one_of, word
 from app.core.ids import new_id
 
 
@@ -142,3 +142,38 @@ class HalfwayIn(SQLModel, table=True):
     fingerprint: str = Field(primary_key=True, max_length=64)
     account_id: UUID = Field(foreign_key="accounts.id", sa_type=Uuid)
     expires_at: datetime = Field(sa_type=UTCDateTime)
+
+
+class SignInWhat(StrEnum):
+    """What happened at the door."""
+
+    IN = "IN"
+    FAILED = "FAILED"
+    OUT = "OUT"
+
+
+class SignInWay(StrEnum):
+    """By what somebody showed who they are, or failed to: ``CODE`` goes with a password."""
+
+    PASSWORD = "PASSWORD"  # noqa: S105  (a word, no secret)
+    CODE = "CODE"
+    OIDC = "OIDC"
+    BASIC = "BASIC"
+
+
+class SignInRecord(SQLModel, table=True):
+    """Who came in, failed or went, never edited. ``account_id``: None for a name that nobody has."""
+
+    __tablename__ = "sign_in_records"
+    __table_args__ = (
+        CheckConstraint(one_of("what", SignInWhat), name="what"),
+        CheckConstraint(one_of("way", SignInWay), name="way"),
+        Index("ix_sign_in_records_account_id_at", "account_id", "at"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=BIG)
+    at: datetime = Field(sa_type=UTCDateTime, index=True)
+    account_id: UUID | None = Field(default=None, foreign_key="accounts.id", sa_type=Uuid)
+    what: SignInWhat = Field(sa_type=word(SignInWhat))
+    way: SignInWay | None = Field(default=None, sa_type=word(SignInWay))
+    address: str = Field(max_length=64)

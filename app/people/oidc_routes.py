@@ -20,7 +20,7 @@ from app.http.session import (
     is_secure,
     set_cookie,
 )
-from app.people.models import OidcAttempt
+from app.people.models import OidcAttempt, SignInWay
 from app.people.oidc import (
     LASTS,
     Departure,
@@ -38,6 +38,7 @@ from app.people.own_sessions import demand_own_proof
 from app.people.passwords import LONGEST
 from app.people.second_factor import factor_of
 from app.people.sign_in import check_code, open_session, person_with
+from app.people.sign_in_records import note_failed
 from app.people.ways_in import let_go_of_identities
 
 router = APIRouter(prefix="/api", tags=["people"])
@@ -141,6 +142,9 @@ def come_back(
         return _let_in(request, database, settings, attempt, subject)
     except Problem as problem:
         note_refusal(problem)
+        if problem.kind.name == "identity-unbound":
+            with database.writing() as session:
+                note_failed(session, "", SignInWay.OIDC, address_of(request))
         return _to(request, settings, f"/sign-in?problem={problem.kind.name}")
 
 
@@ -157,7 +161,7 @@ def _let_in(
             _keep(request, response, settings, go_halfway(session, account))
             return response
         device = request.headers.get("user-agent", "")
-        secret = open_session(session, account.id, address=address_of(request), device=device)
+        secret = open_session(session, account.id, SignInWay.OIDC, address=address_of(request), device=device)
     response = _to(request, settings, "/")
     set_cookie(request, response, settings, secret)
     return response
@@ -177,7 +181,7 @@ def bring_code(
     with database.writing() as session:
         go_on(session, secret)
         device = request.headers.get("user-agent", "")
-        cookie = open_session(session, person.id, address=address, device=device)
+        cookie = open_session(session, person.id, SignInWay.OIDC, address=address, device=device)
     _forget(request, response, settings)
     set_cookie(request, response, settings, cookie)
 

@@ -33,6 +33,8 @@ from app.people.own_sessions import (
 )
 from app.people.passwords import LONGEST
 from app.people.second_factor import begin, codes_left, confirm, factor_of, remove
+from app.people.sign_in_records import own
+from app.people.sign_in_shapes import OwnSignInsOut, sign_in_out
 
 router = APIRouter(prefix="/api", tags=["people"])
 
@@ -151,9 +153,11 @@ def list_own_sessions(
 
 
 @router.delete("/me/sessions/{session_id}", status_code=204)
-def end_own_session(session_id: SessionName, person: SignedIn, session: WriteSession) -> None:
+def end_own_session(
+    session_id: SessionName, person: SignedIn, session: WriteSession, request: Request
+) -> None:
     """Sign out somewhere else, for example on a lost phone. One that has ended already is no fault."""
-    end_session(session, person, session_id)
+    end_session(session, person, session_id, address=address_of(request))
 
 
 @router.delete("/me/sessions", status_code=204)
@@ -161,7 +165,14 @@ def end_own_other_sessions(
     person: SignedIn, session: WriteSession, settings: SettingsDep, request: Request
 ) -> None:
     """Sign out everywhere but here; what one has bound at the identity provider is let go."""
-    end_other_sessions(session, person, fingerprint(secret_of(request, settings) or ""))
+    here = fingerprint(secret_of(request, settings) or "")
+    end_other_sessions(session, person, here, address=address_of(request))
+
+
+@router.get("/me/sign-ins")
+def list_own_sign_ins(person: SignedIn, session: ReadSession) -> OwnSignInsOut:
+    """Who came in by my account lately, or tried to?"""
+    return OwnSignInsOut(items=[sign_in_out(one) for one in own(session, person)])
 
 
 @router.put("/me/password", status_code=204)

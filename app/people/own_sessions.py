@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 from sqlmodel import Session, col
 
 from app.core.config import Settings
@@ -10,10 +10,10 @@ from app.core.db import Database
 from app.core.problems import Problem
 from app.journal.record import take_turn
 from app.people.links import set_password
-from app.people.models import Account, SignIn
+from app.people.models import Account, SignIn, SignInWay
 from app.people.passwords import demand_strong, hash_password
 from app.people.policy import Person
-from app.people.sign_in import check_code, check_password, is_alive, open_session
+from app.people.sign_in import check_code, check_password, end_sessions, is_alive, open_session
 from app.people.ways_in import let_go_of_identities
 
 NAME_LENGTH = 24
@@ -27,17 +27,18 @@ def sessions_of(session: Session, settings: Settings, person: Person) -> Sequenc
     return [row for row in rows if is_alive(row.created_at, row.last_seen_at, settings)]
 
 
-def end_session(session: Session, person: Person, named: str) -> None:
+def end_session(session: Session, person: Person, named: str, *, address: str) -> None:
     """End one of the person's own sessions; one that has ended already is no fault."""
     mine = (col(SignIn.account_id) == person.id, col(SignIn.fingerprint).startswith(named, autoescape=True))
-    session.execute(delete(SignIn).where(*mine))
+    end_sessions(session, *mine, address=address)
 
 
-def end_other_sessions(session: Session, person: Person, kept: str) -> None:
+def end_other_sessions(session: Session, person: Person, kept: str, *, address: str) -> None:
     """End all of the person's sessions but the one with this fingerprint, and what they bound."""
     let_go_of_identities(session, person.id, person.username, person.actor)
-    mine = (col(SignIn.account_id) == person.id, col(SignIn.fingerprint) != kept)
-    session.execute(delete(SignIn).where(*mine))
+    end_sessions(
+        session, col(SignIn.account_id) == person.id, col(SignIn.fingerprint) != kept, address=address
+    )
 
 
 def demand_own_password(database: Database, person: Person, password: str, *, address: str) -> None:
@@ -87,4 +88,4 @@ def change_password(
         if account is None or not account.active:
             raise Problem("not-signed-in")
         set_password(session, account, hashed, "password_changed")
-        return open_session(session, person.id, address=address, device=device)
+        return open_session(session, person.id, SignInWay.PASSWORD, address=address, device=device)

@@ -76,7 +76,7 @@ def close_session(request: Request, response: Response, session: WriteSession, s
     """Sign out."""
     secret = secret_of(request, settings)
     if secret:
-        sign_out(session, secret)
+        sign_out(session, secret, address=address_of(request))
     clear_cookies(response)
 
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from anyio.to_thread import run_sync
-from sqlalchemy import Connection, bindparam, delete, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, delete, select, update
 from sqlmodel import Session, col
 
 from app.core.clock import now
@@ -16,10 +16,11 @@ from app.core.plain import Plain
 from app.core.problems import Problem
 from app.journal.record import take_turn
 from app.people.guessing import begin_attempt, count_attempt, forgive, one_by_one, withdraw_attempt
-from app.people.models import Account, AccountRole, Role, SignIn
+from app.people.models import Account, AccountRole, Role, SignIn, SignInWay
 from app.people.passwords import is_password
 from app.people.policy import Person
 from app.people.second_factor import factor_of, take_code
+from app.people.sign_in_records import has_come_by_basic, note_came_in, note_failed, note_went
 
 TOUCH_AFTER = timedelta(seconds=60)
 """How stale ``last_seen_at`` may get before it is written again: reading a page should not cost a commit."""
@@ -36,22 +37,24 @@ def sign_in(
         Problem: ``too-many-attempts``, ``wrong-credentials``, ``second-factor-needed`` or ``wrong-code``.
     """
     person = check_password(database, username, password, address=address)
-    check_code(database, person, code, address)
+    way = SignInWay.CODE if check_code(database, person, code, address) else SignInWay.PASSWORD
     with database.writing() as session:
-        secret = open_session(session, person.id, address=address, device=device)
+        secret = open_session(session, person.id, way, address=address, device=device)
         forgive(session, person.username)
     return secret, person
 
 
-def check_code(database: Database, person: Person, code: str, address: str) -> None:
-    """Whether the code opens the account, where it has a second factor; a failure is counted.
+def check_code(database: Database, person: Person, code: str, address: str) -> bool:
+    """Refuse a code that does not open the account, where one is asked for; returns whether one is.
+
+    A failure is counted and written down.
 
     Raises:
         Problem: ``second-factor-needed``, ``too-many-attempts`` or ``wrong-code``.
     """
     with database.reading() as session:
         if factor_of(session, person.id) is None:
-            return
+            return False
     if not code:
         raise Problem("second-factor-needed", shown={"second_factor": True})
     with database.writing() as session:
@@ -59,13 +62,15 @@ def check_code(database: Database, person: Person, code: str, address: str) -> N
         attempt = count_attempt(session, person.username, address)
         if take_code(session, person, code):
             withdraw_attempt(session, attempt)
-            return
+            return True
+        note_failed(session, person.username, SignInWay.CODE, address)
     raise Problem("wrong-code")
 
 
-def open_session(session: Session, account_id: UUID, *, address: str, device: str) -> str:
-    """A session for somebody who has shown who they are; returns the cookie's secret."""
+def open_session(session: Session, account_id: UUID, way: SignInWay, *, address: str, device: str) -> str:
+    """A session for somebody who has shown who they are; written down. Returns the cookie's secret."""
     secret, moment = new_secret(), now()
+    note_came_in(session, account_id, way, address)
     session.add(
         SignIn(
             fingerprint=fingerprint(secret),
@@ -79,20 +84,30 @@ def open_session(session: Session, account_id: UUID, *, address: str, device: st
     return secret
 
 
-def check_password(database: Database, username: str, password: str, *, address: str) -> Person:
+def check_password(
+    database: Database,
+    username: str,
+    password: str,
+    *,
+    address: str,
+    way: SignInWay = SignInWay.PASSWORD,
+) -> Person:
     """The person with this name and password; how the name is written, large or small, does not matter.
 
     Raises:
-        Problem: ``too-many-attempts`` or ``wrong-credentials``; a failure is counted.
+        Problem: ``too-many-attempts`` or ``wrong-credentials``; a failure is counted and written down.
     """
     username = username.lower()
     with one_by_one(username):
         attempt = begin_attempt(database, username, address)
         person = _behind(database, username, password)
-        if person is None:
-            raise Problem("wrong-credentials")
         with database.writing() as session:
-            withdraw_attempt(session, attempt)
+            if person is None:
+                note_failed(session, username, way, address)
+            else:
+                withdraw_attempt(session, attempt)
+    if person is None:
+        raise Problem("wrong-credentials")
     return person
 
 
@@ -107,14 +122,26 @@ def _behind(database: Database, username: str, password: str) -> Person | None:
 
 def check_by_password_alone(database: Database, username: str, password: str, *, address: str) -> Person:
     """For clients that can send no code. Raises as :func:`sign_in` does."""
-    person = check_password(database, username, password, address=address)
+    person = check_password(database, username, password, address=address, way=SignInWay.BASIC)
     check_code(database, person, "", address)
+    with database.reading() as session:
+        is_known = has_come_by_basic(session, person)
+    if not is_known:
+        with database.writing() as session:
+            note_came_in(session, person.id, SignInWay.BASIC, address)
     return person
 
 
-def sign_out(session: Session, secret: str) -> None:
+def sign_out(session: Session, secret: str, *, address: str) -> None:
     """End the session; doing it twice is harmless."""
-    session.execute(delete(SignIn).where(col(SignIn.fingerprint) == fingerprint(secret)))
+    end_sessions(session, col(SignIn.fingerprint) == fingerprint(secret), address=address)
+
+
+def end_sessions(session: Session, *which: ColumnElement[bool], address: str) -> None:
+    """End these sessions in their owner's name, and write it down."""
+    ended = delete(SignIn).where(*which).returning(col(SignIn.account_id))
+    for account_id in session.execute(ended).scalars().all():
+        note_went(session, account_id, address)
 
 
 WHO = (

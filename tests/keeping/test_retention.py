@@ -11,7 +11,7 @@ from sqlmodel import col
 from app.core.clock import now, set_clock
 from app.journal.models import Entry
 from app.keeping.retention import OPERATION, Terms, forget
-from app.people.models import FailedSignIn
+from app.people.models import FailedSignIn, SignInRecord
 from app.photos.models import Photo
 from app.photos.s3 import BucketStore
 from app.photos.store import DiskStore
@@ -86,17 +86,20 @@ def test_bytes_that_come_again_while_their_row_goes_are_not_removed(bureau: Bure
     assert bureau.app.state.store.exists(unfiled)
 
 
-def test_failed_sign_ins_are_kept_for_half_a_year_and_then_go(bureau: Bureau) -> None:
+def test_who_signed_in_and_who_failed_is_kept_for_half_a_year_and_then_goes(bureau: Bureau) -> None:
+    bureau["inspector"].http.delete("/api/session")
     bureau.stranger().post("/api/session", json={"username": "inspector", "password": "wrong"})
 
     days_pass(183)
     assert sweep(bureau) == 0
     days_pass(8)
-    assert sweep(bureau) == 1
+    assert sweep(bureau) == 4
 
     assert journalled(bureau)[-1]["failed_sign_ins"] == 1
+    assert journalled(bureau)[-1]["sign_in_records"] == 3
     with bureau.database.reading() as session:
         assert session.execute(select(FailedSignIn)).first() is None
+        assert session.execute(select(SignInRecord)).first() is None
 
 
 def test_what_the_law_wants_kept_cannot_be_set_shorter(bureau: Bureau) -> None:

@@ -97,6 +97,7 @@ def _of_everybody() -> Iterator[Ask]:
 def _of_people(world: World) -> Iterator[Ask]:
     yield _get("/api/me")
     yield _get("/api/me/sessions")
+    yield _get("/api/me/sign-ins")
     one = "/api/me/sessions/{session_id}"
     yield Ask("DELETE", one, f"/api/me/sessions/{world.session}", about="the reporter's", anew=True)
     yield Ask("DELETE", "/api/me/sessions", "/api/me/sessions", anew=True)
@@ -119,6 +120,7 @@ def _of_people(world: World) -> Iterator[Ask]:
         yield _get("/api/people", f"/api/people?purpose={purpose}", about=purpose)
     yield _get("/api/accounts")
     yield _get("/api/account-journal")
+    yield _get("/api/sign-ins")
     yield _get("/api/permissions")
     facts = {"name": "某人", "roles": ["CREW"], "unit": "CGB"}
     yield Ask("POST", "/api/accounts", "/api/accounts", {"username": "crew-cgb", **facts})

@@ -68,6 +68,11 @@ def test_bob_binds_his_account_once_and_comes_in_by_it_from_then_on(joined: Bure
     phone = joined.stranger()
     assert comes_back(phone) == "/"
     assert phone.get("/api/me").json()["username"] == "inspector2"
+    came = joined["admin"].http.get("/api/sign-ins").json()["items"]
+    assert [(one["username"], one["what"], one["way"]) for one in came if one["way"] == "OIDC"] == [
+        ("inspector2", "IN", "OIDC"),
+        ("", "FAILED", "OIDC"),
+    ]
     told = joined["admin"].http.get("/api/account-journal").json()["items"]
     assert (told[0]["operation"], told[0]["username"]) == ("identity_bound", "inspector2")
 

@@ -958,6 +958,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/me/sign-ins": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Own Sign Ins
+         * @description Who came in by my account lately, or tried to?
+         */
+        get: operations["list_own_sign_ins"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/notice": {
         parameters: {
             query?: never;
@@ -1591,6 +1611,26 @@ export interface paths {
          * @description Sign out.
          */
         delete: operations["close_session"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sign-ins": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Sign Ins
+         * @description Who came in, failed and went.
+         */
+        get: operations["list_sign_ins"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -3641,6 +3681,14 @@ export interface components {
             password: string;
         };
         /**
+         * OwnSignInsOut
+         * @description One's own, the latest first.
+         */
+        OwnSignInsOut: {
+            /** Items */
+            items: components["schemas"]["SignInOut"][];
+        };
+        /**
          * Pack
          * @description What a phone keeps so that its person can go on without a signal.
          *
@@ -4632,6 +4680,66 @@ export interface components {
             at: string;
             /** By */
             by: string;
+        };
+        /**
+         * SignInOut
+         * @description Somebody came in (``IN``), failed to, or went (``OUT``, which has no ``way``).
+         */
+        SignInOut: {
+            /** Address */
+            address: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Id */
+            id: number;
+            way: components["schemas"]["SignInWay"] | null;
+            what: components["schemas"]["SignInWhat"];
+        };
+        /**
+         * SignInWay
+         * @description By what somebody showed who they are, or failed to: ``CODE`` goes with a password.
+         * @enum {string}
+         */
+        SignInWay: "PASSWORD" | "CODE" | "OIDC" | "BASIC";
+        /**
+         * SignInWhat
+         * @description What happened at the door.
+         * @enum {string}
+         */
+        SignInWhat: "IN" | "FAILED" | "OUT";
+        /**
+         * SignInsOut
+         * @description Everybody's, the latest first; ``next`` is the ``before`` of the page that follows.
+         */
+        SignInsOut: {
+            /** Items */
+            items: components["schemas"]["SomebodysSignInOut"][];
+            /** Next */
+            next: number | null;
+        };
+        /**
+         * SomebodysSignInOut
+         * @description The same and whose account it was; empty where nobody has the name that was given.
+         */
+        SomebodysSignInOut: {
+            /** Address */
+            address: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /** Username */
+            username: string;
+            way: components["schemas"]["SignInWay"] | null;
+            what: components["schemas"]["SignInWhat"];
         };
         /**
          * Source
@@ -6861,6 +6969,35 @@ export interface operations {
             };
         };
     };
+    list_own_sign_ins: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnSignInsOut"];
+                };
+            };
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_notice: {
         parameters: {
             query?: never;
@@ -8050,6 +8187,37 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description What went wrong, and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_sign_ins: {
+        parameters: {
+            query?: {
+                before?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInsOut"];
+                };
             };
             /** @description What went wrong, and what to do */
             default: {

@@ -39,6 +39,8 @@ export type Receipt = Schemas['Receipt']
 export type Seal = Schemas['SealIn']
 
 export type OwnSession = Schemas['SessionOut']
+export type OwnSignIn = Schemas['SignInOut']
+export type SomebodysSignIn = Schemas['SomebodysSignInOut']
 export type Account = Schemas['AccountOut']
 export type AccountEntry = Schemas['AccountEntryOut']
 export type AccountLink = Schemas['AccountLinkOut']

@@ -3,6 +3,7 @@ export const accountWords = {
   tabs: ['账号管理的内容', 'Parts of this page'],
   people: ['人员', 'People'],
   journal: ['操作记录', 'Record'],
+  signIns: ['登录记录', 'Sign-ins'],
   permissions: ['角色权限', 'Roles'],
   search: ['姓名或用户名', 'Name or username'],
   allRoles: ['全部角色', 'All roles'],
