@@ -10,7 +10,7 @@ from dataclasses import replace
 from enum import Enum, auto
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, FromClause, Select, bindparam, exists, func, literal_column, select
+from sqlalchemy import ColumnElement, FromClause, Select, bindparam, exists, func, literal_column, or_, select
 
 from app.cases.filters import CLOCK_RUNS, ME, NOW, Filters, Moment, begins, beyond_the_queue, of_units
 from app.cases.models import Case
@@ -45,6 +45,8 @@ class Way(Enum):
     REPORTED = auto()
     REPORTED_ELSEWHERE = auto()
     """Own reports that are not in the own unit's queue anyway."""
+    ON_THE_SPOT = auto()
+    """What waits for this inspector or for any, and is behind none of the doors above."""
 
 
 class Door(NamedTuple):
@@ -73,13 +75,13 @@ def doors_to(standing: Standing, filters: Filters, state: State) -> list[Door]:
     """The doors to what the person may see (and ``visible_to`` says) of the cases in this state."""
     if filters.mine:
         return [Door(Way.REPORTED)]
-    if standing.sees_all or (standing.inspects and state in ON_THE_SPOT):
+    if standing.sees_all:
         if 0 < len(filters.unit) <= MOST_UNITS:
             return [Door(Way.LED, f"unit_{index}") for index in range(len(filters.unit))]
         return [Door(Way.ALL)]
-    if standing.serves_unit:
-        return [Door(Way.QUEUE), Door(Way.REPORTED_ELSEWHERE)]
-    return [Door(Way.REPORTED)]
+    theirs = [Way.QUEUE, Way.REPORTED_ELSEWHERE] if standing.serves_unit else [Way.REPORTED]
+    needed = [Way.ON_THE_SPOT] if standing.inspects and state in ON_THE_SPOT else []
+    return [Door(way) for way in theirs + needed]
 
 
 def states_of(filters: Filters) -> Sequence[State]:
@@ -117,17 +119,30 @@ def _queued(door: Door, filters: Filters, state: State) -> Range:
 
 def _among_cases(door: Door, filters: Filters, state: State) -> Range:
     narrowing = _in_state(CASES, state, filters)
-    if door.way is not Way.ALL:
-        narrowing.append(CASES.reporter_id == ME)
-    if door.way is Way.REPORTED_ELSEWHERE:
-        mine = (_queue.c.case_id == CASES.id, _queue.c.unit_code == bindparam("my_unit"))
-        narrowing.append(~exists().where(*mine).correlate(_cases))
+    narrowing += among_all(door.way)
     if filters.unit:
         narrowing.append(of_units(CASES.unit_code, filters))
     if filters.category:
         narrowing.append(begins(CASES.category_code, "category"))
     narrowing += beyond_the_queue(filters)
     return Range(_cases, CASES.id, CASES.due_order, CASES.reported_at, narrowing)
+
+
+def among_all(way: Way) -> list[ColumnElement[bool]]:
+    """The conditions that a way puts on cases that are looked for among all."""
+    mine = (_queue.c.case_id == CASES.id, _queue.c.unit_code == bindparam("my_unit"))
+    in_queue = exists().where(*mine).correlate(_cases)
+    match way:
+        case Way.QUEUE:
+            return [in_queue]
+        case Way.REPORTED:
+            return [CASES.reporter_id == ME]
+        case Way.REPORTED_ELSEWHERE:
+            return [CASES.reporter_id == ME, ~in_queue]
+        case Way.ON_THE_SPOT:
+            sent = or_(CASES.verifier_id.is_(None), CASES.verifier_id == ME)
+            return [sent, CASES.reporter_id != ME, ~in_queue]
+    return []
 
 
 def _in_state(columns: Any, state: State, filters: Filters) -> list[ColumnElement[bool]]:

@@ -21,12 +21,11 @@ from sqlmodel import Session, col
 from app.cases.attaching import location_of
 from app.cases.models import Case, CasePhoto, PhotoRole
 from app.cases.photo_refs import Location
-from app.cases.rights import ON_THE_SPOT, visible_to
+from app.cases.rights import is_needed, visible_to
 from app.cases.workflow_models import CaseLink
 from app.core.clock import LONGEST_UNSENT
 from app.core.geo import metres_between
 from app.notices.model import PhotoChecks
-from app.people.models import Role
 from app.people.policy import Person
 from app.photos.lookalike import SAME_LOOK_BITS, bits_apart
 from app.photos.models import Photo
@@ -74,8 +73,7 @@ def may_doubt(person: Person, case: Case) -> bool:
     """Whether the person is one who checks: COMMAND, OFFICE, or an inspector sent to verify."""
     if person.sees_all or case.verifier_id == person.id:
         return True
-    is_needed = Role.INSPECTOR in person.roles and case.state in ON_THE_SPOT
-    return is_needed and case.reporter_id != person.id
+    return is_needed(person, case) and case.reporter_id != person.id
 
 
 def doubts_of(

@@ -57,6 +57,7 @@ class Line(NamedTuple):
     extension_count: int
     rework_count: int
     return_count: int
+    verifier_id: UUID | None
 
 
 ROW = [_row[name] for name in Line._fields]

@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any, Protocol
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, exists, or_, true
+from sqlalchemy import ColumnElement, and_, exists, or_, true
 from sqlmodel import col
 
 from app.cases.models import Case, CaseUnit, HelpStatus
@@ -19,14 +19,14 @@ from app.routing.drafts import RULERS
 
 CASES: Any = Case.__table__.c  # type: ignore[attr-defined]  # SQLModel puts it there
 ON_THE_SPOT = (State.VERIFYING, State.CHECKING)
-"""States in which an inspector, any inspector, may be needed at the place."""
+"""States in which an inspector is needed at the place: the one sent by name, or else any."""
 
 
 def visible_to(person: Person, cases: Any = CASES) -> ColumnElement[bool]:
     """The condition that leaves of all cases those the person may read; ``cases``: the columns it is on.
 
     All for COMMAND and OFFICE; a unit's own and those it helps with for its people; for an inspector
-    their own reports and what waits to be looked at or verified on the spot.
+    their own reports and what waits to be looked at or verified on the spot by them or by any inspector.
     """
     if person.sees_all:
         return true()
@@ -37,15 +37,23 @@ def visible_to(person: Person, cases: Any = CASES) -> ColumnElement[bool]:
         helps = (col(CaseUnit.case_id) == cases.id, col(CaseUnit.unit_code) == person.serves_unit)
         doors.append(exists().where(*helps))
     if Role.INSPECTOR in person.roles:
-        doors.append(cases.state.in_(ON_THE_SPOT))
+        sent = or_(cases.verifier_id.is_(None), cases.verifier_id == person.id)
+        doors.append(and_(cases.state.in_(ON_THE_SPOT), sent))
     return or_(*doors)
 
 
-class Seen(Protocol):
-    """What of a case decides who sees it: the case itself, or how it stood once."""
+class Awaiting(Protocol):
+    """What of a case says whether it waits for an inspector, and for whom."""
 
     @property
     def state(self) -> State: ...
+    @property
+    def verifier_id(self) -> UUID | None: ...
+
+
+class Seen(Awaiting, Protocol):
+    """What of a case decides who sees it: the case itself, or how it stood once."""
+
     @property
     def unit_code(self) -> str: ...
     @property
@@ -69,7 +77,18 @@ def sees(person: Person, case: Seen, co_units: Iterable[str]) -> bool:
         return True
     if person.serves_unit and (case.unit_code == person.serves_unit or person.serves_unit in co_units):
         return True
-    return Role.INSPECTOR in person.roles and case.state in ON_THE_SPOT
+    return is_needed(person, case)
+
+
+def is_needed(person: Person, case: Awaiting) -> bool:
+    """Whether the person is an inspector for whom the case waits."""
+    waits = Role.INSPECTOR in person.roles and case.state in ON_THE_SPOT
+    return waits and case.verifier_id in (None, person.id)
+
+
+def is_anothers(person: Person, case: Awaiting) -> bool:
+    """Whether the case waits for an inspector by name, and for another than this one."""
+    return case.state in ON_THE_SPOT and case.verifier_id not in (None, person.id)
 
 
 def stands_as(person: Person, unit_code: str, helpers: Iterable[CaseUnit] = ()) -> frozenset[Who]:
@@ -91,14 +110,18 @@ def may(
     has_open_order: bool = False,
     calls_for_more: bool = False,
     spent: frozenset[str] = frozenset(),
+    is_anothers: bool = False,
     helpers: Iterable[CaseUnit] = (),
 ) -> list[str]:
     """The operations that the table allows this person on such a case, in the table's order.
 
     ``calls_for_more``: the notice says that such a case calls for another one (``follow_up``). ``spent``:
-    what can't be done to it any more (:func:`spent_on`).
+    what can't be done to it any more (:func:`spent_on`). ``is_anothers``: an inspector has been sent to it by
+    name, and it is not this person (:func:`is_anothers`).
     """
     standing = stands_as(person, unit_code, helpers)
+    if is_anothers:
+        standing -= {Who.INSPECTOR}
     return [*_allowed(standing, state, pending, has_open_order, calls_for_more, spent)]
 
 
@@ -144,12 +167,16 @@ def demand(person: Person, case: Case, move: Move, helpers: Iterable[CaseUnit]) 
     """Refuse what the table does not allow.
 
     Raises:
-        Problem: ``not-allowed`` where it is not theirs; ``not-from-this-state`` where it is not the time.
+        Problem: ``not-allowed`` where it is not theirs; ``not-from-this-state`` where it is not the time;
+            ``not-in-your-hands`` where another inspector was sent by name.
     """
-    if not stands_as(person, case.unit_code, helpers) & move.who:
+    standing = stands_as(person, case.unit_code, helpers) & move.who
+    if not standing:
         raise Problem("not-allowed", what=move.names)
     if case.state not in move.from_states:
         raise Problem("not-from-this-state", state=STATE_LABELS[case.state], operation=move.names)
+    if standing == {Who.INSPECTOR} and is_anothers(person, case):
+        raise Problem("not-in-your-hands")
 
 
 def abilities(person: Person) -> list[str]:

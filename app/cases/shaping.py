@@ -9,7 +9,7 @@ from app.cases.attaching import location_of
 from app.cases.models import NO_DEADLINE
 from app.cases.photo_doubts import metres_off
 from app.cases.queries import Line, is_late, line_of
-from app.cases.rights import may, spent_on
+from app.cases.rights import is_anothers, may, spent_on
 from app.cases.shapes import EntryOut
 from app.cases.states import State
 from app.cases.table import names_of
@@ -57,7 +57,7 @@ def _may(
     """The reader's operations, worked out once for all rows that stand alike."""
     more = row.category_code in current.calling_for_more
     spent = spent_on(row, current.notice.limits.extensions, moment)
-    alike = (row.state, row.unit_code, row.pending, row.has_open_order, more, spent)
+    alike = (row.state, row.unit_code, row.pending, row.has_open_order, more, spent, is_anothers(person, row))
     known = standings.get(alike)
     if known is None:
         known = standings[alike] = may(person, *alike)
@@ -163,6 +163,7 @@ def _may_whole(current: InForce, person: Person, whole: WholeCase) -> list[str]:
         case.has_open_order,
         more,
         spent,
+        is_anothers(person, case),
         helpers=whole.helpers,
     )
 

@@ -78,6 +78,7 @@ class Sight:
     state: State
     unit_code: str
     reporter_id: UUID
+    verifier_id: UUID | None
     units: frozenset[str]
 
     def open_to(self, person: Person) -> bool:

@@ -34,11 +34,15 @@ _CASE = (
     col(Case.state),
     col(Case.unit_code),
     col(Case.reporter_id),
+    col(Case.verifier_id),
     col(Case.due_order),
     col(Case.urgent),
     col(Case.lon),
     col(Case.lat),
 )
+
+
+NOBODY = UUID(int=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,8 +152,17 @@ def _sights(entry: Row[Any], standing: _Standing) -> tuple[Sight | None, Sight]:
     else:
         since = standing.units | {unit for version, unit in standing.left if version > entry.version}
         until = since | {unit for version, unit in standing.left if version == entry.version}
-    after = Sight(State(entry.to_state or case.state), case.unit_code, case.reporter_id, since)
+    then = State(entry.to_state or case.state)
+    after = Sight(then, case.unit_code, case.reporter_id, _sent(case, then), since)
     if entry.from_state is None and entry.version == 1:
         return None, after
     state = State(entry.from_state or after.state)
-    return Sight(state, case.unit_code, case.reporter_id, until), after
+    # who had it by name until now is not known any more: that it has gone tells nobody anything of it
+    sent = None if entry.operation == "hand_check" else case.verifier_id
+    return Sight(state, case.unit_code, case.reporter_id, sent, until), after
+
+
+def _sent(case: Row[Any], then: State) -> UUID | None:
+    """For whom the case waited once, None for any inspector; for nobody where that is not known any more."""
+    is_forgotten = then is not case.state and (then is State.VERIFYING or case.state is State.FEEDBACK)
+    return NOBODY if is_forgotten and case.verifier_id is None else case.verifier_id

@@ -2,18 +2,15 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, exists
+from sqlalchemy import ColumnElement, bindparam
 
-from app.cases.doors import Door, Standing, Way, doors_to, states_of
-from app.cases.filters import ME, Filters, conditions, in_states
-from app.cases.queues import CaseQueue
+from app.cases.doors import Door, Standing, Way, among_all, doors_to, states_of
+from app.cases.filters import Filters, conditions, in_states
 from app.cases.rights import CASES
 from app.cases.states import State
 from app.core.db import BIG
 
-_queue: Any = CaseQueue.__table__.c  # type: ignore[attr-defined]  # SQLModel puts it there
 SPAN = (CASES.cell.between(bindparam("first_code", type_=BIG), bindparam("last_code", type_=BIG)),)
 """The tile itself; the parameters are those of ``Tile.spans``."""
 
@@ -36,13 +33,4 @@ def ways(doors: Iterable[Door]) -> list[Way]:
 
 def among(way: Way, filters: Filters, states: Sequence[State]) -> list[ColumnElement[bool]]:
     """Conditions for the cases behind a door in these states; a unit's led cases are part of ``ALL``."""
-    narrowing = [in_states(CASES.state, states), *conditions(replace(filters, state=()))]
-    in_queue = exists().where(_queue.case_id == CASES.id, _queue.unit_code == bindparam("my_unit"))
-    match way:
-        case Way.QUEUE:
-            narrowing.append(in_queue)
-        case Way.REPORTED:
-            narrowing.append(CASES.reporter_id == ME)
-        case Way.REPORTED_ELSEWHERE:
-            narrowing += [CASES.reporter_id == ME, ~in_queue]
-    return narrowing
+    return [in_states(CASES.state, states), *conditions(replace(filters, state=())), *among_all(way)]

@@ -27,7 +27,7 @@ DUTIES: Mapping[State, str] = {
     State.CHECKING: "verify",
     **dict.fromkeys(WORK, "handle"),
 }
-_EXTRA = ("assignee_id", "verifier_id", "squad", "fed_back_at", "accepted_at")
+_EXTRA = ("assignee_id", "squad", "fed_back_at", "accepted_at")
 _cases: Any = Case.__table__.c  # type: ignore[attr-defined]  # SQLModel puts it there
 
 Shown = dict[str, Any]

@@ -45,6 +45,17 @@ def test_what_waits_on_the_spot_comes_to_every_inspector_and_goes_again(hall: To
     assert other.told() == [("case", case, 6), ("gone", case, 7)]
 
 
+def test_what_one_inspector_is_sent_to_by_name_comes_to_nobody_else(hall: TownHall) -> None:
+    case = hall["command"].files(source="hotline")["id"]
+    alice, bob = hall.listens("inspector"), hall.listens("inspector2")
+    hall["command"].does("verify_req", case, assignee="inspector2")
+    bob.hears("case", case=case, operation="verify_req")
+    own = hall["inspector"].files()["id"]
+
+    alice.hears("case", case=own, version=3)
+    assert {heard for _, heard, _ in alice.told()} == {own}
+
+
 def test_a_unit_that_loses_a_case_is_told_once_and_the_next_one_gets_it(hall: TownHall) -> None:
     case = hall["inspector"].files()["id"]
     command, loser, winner = (

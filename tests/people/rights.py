@@ -156,6 +156,15 @@ def _of_cases(world: World) -> Iterator[Ask]:
     yield _get("/api/figures", "/api/figures?by=reporter", about="by person")
     yield _get("/api/live", headers={"Last-Event-ID": "no number"}, about="with a malformed id")
     yield _get("/api/cases/{case_id}", case)
+    for about, waits in (
+        ("the reporter is sent to", world.named),
+        ("any inspector may look at", world.unnamed),
+    ):
+        yield _get("/api/cases/{case_id}", f"/api/cases/{waits}", about=about)
+        yield _get("/api/cases/{case_id}/evidence.zip", f"/api/cases/{waits}/evidence.zip", about=about)
+        body = {"version": STALE, "reason": "试一试"}
+        path = "/api/cases/{case_id}/{operation}"
+        yield Ask("POST", path, f"/api/cases/{waits}/verify_ack", body, about=f"verify_ack, {about}")
     yield _get("/api/cases/{case_id}/journal", f"{case}/journal")
     yield _get("/api/cases/{case_id}/alike", f"{case}/alike")
     yield _get("/api/photo-doubts", f"/api/photo-doubts?case={world.case}")

@@ -15,7 +15,10 @@ MARK = {"at": "2026-11-25T01:00:00Z", "location": {"lon": LON, "lat": LAT, "accu
 
 @dataclass(frozen=True)
 class World:
-    """What there is to be asked for; all of it is the reporter's, where it is anybody's."""
+    """What there is to be asked for; all of it is the reporter's, where it is anybody's.
+
+    ``named``: a complaint that the reporter has been sent to look at, ``unnamed``: one that any inspector may.
+    """
 
     case: str
     seen_photo: str
@@ -27,6 +30,15 @@ class World:
     draft: str
     account: str
     session: str
+    named: str
+    unnamed: str
+
+
+def sent_to_look(bureau: Bureau, inspector: str | None) -> str:
+    """A complaint that waits for an inspector at the place."""
+    case: str = bureau["command"].files(source="hotline")["id"]
+    bureau["command"].does("verify_req", case, assignee=inspector)
+    return case
 
 
 def begin_world(bureau: Bureau) -> World:
@@ -61,5 +73,7 @@ def begin_world(bureau: Bureau) -> World:
         spell=spell,
         draft=begin(bureau["command"])["id"],
         account=accounts[0]["id"],
+        named=sent_to_look(bureau, "inspector"),
+        unnamed=sent_to_look(bureau, None),
         session=reporter.http.get("/api/me/sessions").json()["items"][0]["id"],
     )
