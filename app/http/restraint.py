@@ -10,6 +10,7 @@ from uuid import UUID
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from app.core.addresses import line_of
 from app.core.config import Settings
 from app.core.problems import Problem
 from app.http.answers import note_refusal, problem_response
@@ -53,8 +54,8 @@ class Restraint:
         _refuse(self._asking.take(person))
 
     def demand_from(self, address: str) -> None:
-        """One more request from this address. Raises ``too-many-requests``."""
-        _refuse(self._calling.take(address))
+        """One more request from this address, or its neighbours on one line. Raises ``too-many-requests``."""
+        _refuse(self._calling.take(line_of(address)))
 
     def demand_photo(self, person: UUID, size: int, *, is_new: bool = True) -> None:
         """One more photo of so many bytes, or so many more of one. Raises ``too-many-photos``."""

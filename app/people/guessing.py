@@ -13,6 +13,7 @@ from zlib import crc32
 from sqlalchemy import delete, func, select
 from sqlmodel import Session, col
 
+from app.core.addresses import line_of
 from app.core.clock import now
 from app.core.db import Database
 from app.core.problems import Problem
@@ -45,11 +46,12 @@ def begin_attempt(database: Database, username: str, address: str) -> int:
 
 
 def count_attempt(session: Session, username: str, address: str) -> int:
-    """Count one more attempt; others by this name or from this address wait until the transaction ends.
+    """Count one more attempt; others by this name or from this line wait until the transaction ends.
 
     Raises:
         Problem: ``too-many-attempts``, and nothing is counted.
     """
+    address = line_of(address)
     _take_turn(session, username, address)
     _refuse_guessing(session, username, address)
     attempt = FailedSignIn(username=username[:64], address=address, at=now())

@@ -63,7 +63,10 @@ class SignIn(SQLModel, table=True):
 
 
 class FailedSignIn(SQLModel, table=True):
-    """A password or code that was not right, or is still being judged: counted so that guessing is slowed."""
+    """A password or code that was not right, or is still being judged: counted so that guessing is slowed.
+
+    ``address``: the line it came from (:func:`app.core.addresses.line_of`).
+    """
 
     __tablename__ = "failed_sign_ins"
 

@@ -4,6 +4,7 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
+from fastapi.testclient import TestClient
 
 from app.http.restraint import Allowance
 from tests.bureau import Someone, open_bureau, photo
@@ -29,6 +30,14 @@ def test_an_address_is_held_back_before_anybody_is_looked_up(prepared: Path, tmp
 
         assert set(statuses) == {401, 429}
         assert page.status_code == 200
+
+
+def test_a_line_with_many_addresses_is_held_back_as_one(prepared: Path, tmp_path: Path) -> None:
+    with open_bureau(prepared, tmp_path / "bureau", address_requests_per_minute=60) as bureau:
+        callers = [TestClient(bureau.app, client=(f"2001:db8::{number:x}", 4711)) for number in range(122)]
+        statuses = [caller.get("/api/me").status_code for caller in callers]
+
+        assert set(statuses) == {401, 429}
 
 
 def test_more_photos_than_a_day_allows_wait_on_the_phone(prepared: Path, tmp_path: Path) -> None:

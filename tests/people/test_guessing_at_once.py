@@ -50,6 +50,14 @@ def test_from_one_address_fifty_names_are_tried_and_no_more(bureau: Bureau) -> N
     assert ended == {"done": 50, "too-many-attempts": 10}
 
 
+def test_a_new_address_of_the_same_line_gives_no_new_guesses(bureau: Bureau) -> None:
+    ended = at_once(
+        lambda number: begin_attempt(bureau.database, f"somebody{number}", f"2001:db8::{number:x}"), 56
+    )
+
+    assert ended == {"done": 50, "too-many-attempts": 6}
+
+
 def test_five_codes_are_judged_however_many_come_at_once(bureau: Bureau) -> None:
     set_up(bureau["inspector"].http)
     person = check_password(bureau.database, "inspector", PASSWORD, address="10.0.0.1")
