@@ -51,6 +51,9 @@ class Settings(BaseSettings):
     """Of one person: the map asks for many tiles at once, and nobody for so many all the time."""
     address_requests_per_minute: int = Field(default=30_000, ge=60)
     """From one address: behind a carrier's or an office's there may be everybody."""
+    streams_per_person: int = Field(default=20, ge=2)
+    """Live streams that one person may hold open in one process: a wall, a desk and a phone have one each,
+    all tabs of a browser one together; one whose line broke off counts until that is noticed."""
     photos_per_day: int = Field(default=2_000, ge=1)
     photo_bytes_per_day: int = Field(default=8 * 1024 * MEBIBYTE, ge=MEBIBYTE)
     """What one person may send in a day; more waits on the phone."""

@@ -19,6 +19,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app.core.config import Settings
 from app.core.db import Database
+from app.core.problems import Problem
 from app.live.ears import listen
 from app.live.events import LiveEvent, frame, heartbeat, told
 from app.live.happened import Page, head, read_on
@@ -88,7 +89,11 @@ class Live:
             stream.end()
 
     async def join(self, person: Person, sign_in: str, since: int | None) -> LiveStream:
-        """Open a stream that goes on after ``since``, a ``seq``; a negative one counts from the newest."""
+        """Open a stream that goes on after ``since``, a ``seq``; a negative one counts from the newest.
+
+        Raises:
+            Problem: ``too-many-streams`` where the person holds as many as one may.
+        """
         asked = self._loop.time()
         async with self._reading:
             if self._fresh_as_of < asked:  # else somebody has looked while this one waited in line
@@ -98,12 +103,19 @@ class Live:
             hello = {"seq": self._reached, "heartbeat_seconds": self.pace.heartbeat}
             greeting = frame("hello", hello, self._reached if missed is None else position)
             first = greeting + (self._resync() if missed is None else missed)
+            self._refuse_many(person)  # nobody else joins between this and the next line
             stream = LiveStream(person, sign_in, first, self.pace.most_waiting)
             self._streams.add(stream)
         self._somebody.set()
         if self._closed:
             stream.end()
         return stream
+
+    def _refuse_many(self, person: Person) -> None:
+        held = sum(one.person.id == person.id and not one.ended for one in self._streams)
+        if held >= self._settings.streams_per_person:
+            wait = int(self.pace.send)
+            raise Problem("too-many-streams", headers={"Retry-After": str(wait)})
 
     def _position(self, since: int | None) -> int:
         if since is None:

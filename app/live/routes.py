@@ -9,7 +9,7 @@ from starlette.types import Receive, Scope, Send
 
 from app.core.ids import fingerprint
 from app.core.problems import Problem
-from app.http.session import DatabaseDep, SettingsDep, secret_of
+from app.http.session import DatabaseDep, RestraintDep, SettingsDep, secret_of
 from app.http.watch import STRAIGHT
 from app.live.events import LivePayload
 from app.live.following import Live
@@ -71,6 +71,7 @@ def get_listener(request: Request, database: DatabaseDep, settings: SettingsDep)
 async def get_live(
     listener: Annotated[tuple[Person, str], Depends(get_listener)],
     live: Annotated[Live, Depends(_live)],
+    restraint: RestraintDep,
     since: Annotated[int | None, Query(ge=-1000)] = None,
     last_event_id: Annotated[int | None, Header(ge=0)] = None,
 ) -> LiveResponse:
@@ -80,5 +81,6 @@ async def get_live(
     ``since``, without gap or double; a negative ``since`` begins that many journal entries back. Whoever has
     missed too much, or reads too slowly, gets ``resync`` instead.
     """
+    restraint.demand(listener[0].id)
     position = since if last_event_id is None else last_event_id
     return LiveResponse(live, await live.join(*listener, position))

@@ -4,8 +4,11 @@ from datetime import datetime
 
 import pytest
 
+from app.core.config import Settings
 from app.live.events import CaseEvent, GoneEvent, HelloEvent
-from tests.live.listening import TownHall
+from app.live.following import Pace
+from tests.live.listening import TownHall, open_town_hall
+from tests.waiting import wait_for
 
 
 def test_a_unit_hears_of_its_cases_and_another_does_not(hall: TownHall) -> None:
@@ -54,6 +57,23 @@ def test_what_one_inspector_is_sent_to_by_name_comes_to_nobody_else(hall: TownHa
 
     alice.hears("case", case=own, version=3)
     assert {heard for _, heard, _ in alice.told()} == {own}
+
+
+def test_one_person_holds_so_many_streams_and_a_page_that_comes_back_is_let_in(
+    hall_settings: Settings, pace: Pace
+) -> None:
+    with open_town_hall(hall_settings.model_copy(update={"streams_per_person": 3}), pace) as hall:
+        ears = [hall.listens("inspector") for _ in range(3)]
+
+        refused = hall["inspector"].http.get("/api/live")
+        assert refused.status_code == 429
+        assert int(refused.headers["retry-after"]) > 0
+        assert "实时" in refused.json()["detail"]
+        hall.listens("inspector2")
+
+        ears[0].close()
+        wait_for(lambda: hall.live.count() == 3)
+        hall.listens("inspector")
 
 
 def test_a_unit_that_loses_a_case_is_told_once_and_the_next_one_gets_it(hall: TownHall) -> None:
