@@ -5,7 +5,7 @@ version and then migrated.
 """
 
 import gzip
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -26,13 +26,17 @@ from app.photos.models import Photo
 from app.photos.moving import copy_originals
 
 SHOWN = 5
+_ELSEWHERE = (
+    "请新建一个空库和一个空的照片库，用 XUNCHENG_DATABASE_URL 和 XUNCHENG_BLOB_URL 指向它们；"
+    "两个系统不能共用一个照片库。"
+)
 Tell = Callable[[str, int], None]
 
 
 def restore_backup(
     folder: Path, database: Database, store: BlobStore, tables: MetaData, checkpoints: Path, tell: Tell
 ) -> Manifest:
-    """Put the backup in ``folder`` into an empty database and ``store``; prove both.
+    """Put the backup in ``folder`` into an empty database and an empty ``store``; prove both, then commit.
 
     Raises:
         BackupFault: where the backup is damaged or of another version, the bureau is not empty, or what came
@@ -49,26 +53,30 @@ def restore_backup(
             "请用制作备份的版本恢复，再升级并运行 python -m app migrate。"
         )
     migrate(database)
-    with database.writing() as session:
-        _be_empty(session)
-        for table in tables.sorted_tables:
-            _fill(session, table, folder, manifest)
-            tell(table.name, manifest.files[_file(table)].rows)
-    _bring_originals(folder, database, store, tell)
-    for name in manifest.files:
-        if name.startswith("checkpoints/"):
-            write_durably(checkpoints / Path(name).name, (folder / name).read_bytes())
-    _prove(database, store, tables, manifest)
+    brought: list[str] = []
+    try:
+        with database.writing() as session:
+            _be_empty(session, store)
+            for table in tables.sorted_tables:
+                _fill(session, table, folder, manifest)
+                tell(table.name, manifest.files[_file(table)].rows)
+            _bring_originals(folder, session, store, brought, tell)
+            _bring_checkpoints(folder, manifest, checkpoints)
+            _prove(session, store, tables, manifest)
+    except BaseException:  # the rows are rolled back; a Ctrl-C leaves nothing either
+        for sha256 in brought:
+            store.remove(sha256)
+        raise
     return manifest
 
 
-def _be_empty(session: Session) -> None:
+def _be_empty(session: Session, store: BlobStore) -> None:
     if session.execute(select(func.count()).select_from(Entry)).scalar_one() or (
         session.execute(select(func.count()).select_from(Account)).scalar_one()
     ):
-        raise BackupFault(
-            "这个数据库里已有数据，只能恢复到空库。请新建一个库，用 XUNCHENG_DATABASE_URL 指向它。"
-        )
+        raise BackupFault(f"这个数据库里已有数据，只能恢复到空库。{_ELSEWHERE}")
+    if next(iter(store.each()), None) is not None:
+        raise BackupFault(f"这个照片库里已有原件，只能恢复到空的照片库。{_ELSEWHERE}")
 
 
 def _fill(session: Session, table: Table, folder: Path, manifest: Manifest) -> None:
@@ -102,28 +110,38 @@ def _go_on_counting(session: Session, table: Table) -> None:
     )
 
 
-def _bring_originals(folder: Path, database: Database, store: BlobStore, tell: Tell) -> None:
-    with database.reading() as session:
-        query = select(col(Photo.sha256)).order_by(col(Photo.sha256)).execution_options(yield_per=AT_A_TIME)
-        names = session.execute(query).scalars()
-        kept = originals_in(folder.parent)
-        moved = copy_originals(kept, store, names, lambda count: tell("原件", count))
+def _bring_originals(
+    folder: Path, session: Session, store: BlobStore, brought: list[str], tell: Tell
+) -> None:
+    """``brought`` gets the names of those that are tried, for whoever has to take them back."""
+
+    def noted(names: Iterable[str]) -> Iterator[str]:
+        for sha256 in names:
+            brought.append(sha256)
+            yield sha256
+
+    query = select(col(Photo.sha256)).order_by(col(Photo.sha256)).execution_options(yield_per=AT_A_TIME)
+    names = noted(session.execute(query).scalars())
+    moved = copy_originals(originals_in(folder.parent), store, names, lambda count: tell("原件", count))
     if moved.faults:
-        raise BackupFault(
-            f"数据已恢复，但有 {len(moved.faults)} 个照片原件没有恢复，第一个是 {moved.faults[0]}"
-        )
+        raise BackupFault(f"备份里 {len(moved.faults)} 个照片原件有问题，第一个是 {moved.faults[0]}")
 
 
-def _prove(database: Database, store: BlobStore, tables: MetaData, manifest: Manifest) -> None:
+def _bring_checkpoints(folder: Path, manifest: Manifest, checkpoints: Path) -> None:
+    for name in manifest.files:
+        if name.startswith("checkpoints/"):
+            write_durably(checkpoints / Path(name).name, (folder / name).read_bytes())
+
+
+def _prove(session: Session, store: BlobStore, tables: MetaData, manifest: Manifest) -> None:
     tally = Tally()
-    with database.reading() as session:
-        faults = list(islice(find_faults(session, tally, None, Scope(store)), SHOWN))
-        counted = [
-            table.name
-            for table in tables.sorted_tables
-            if session.execute(select(func.count()).select_from(table)).scalar_one()
-            != manifest.files[_file(table)].rows
-        ]
+    faults = list(islice(find_faults(session, tally, None, Scope(store)), SHOWN))
+    counted = [
+        table.name
+        for table in tables.sorted_tables
+        if session.execute(select(func.count()).select_from(table)).scalar_one()
+        != manifest.files[_file(table)].rows
+    ]
     if counted:
         faults.append(f"行数与备份不符的表：{'、'.join(counted)}")
     if tally.head != manifest.head:
