@@ -1,6 +1,7 @@
 """The app, put together."""
 
 import logging
+import re
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from functools import partial
@@ -15,13 +16,14 @@ from app.cases.doubt_routes import router as doubts
 from app.cases.routes import put_case_at_once
 from app.cases.routes import router as cases
 from app.cases.supervision_routes import router as supervision
-from app.core.config import Settings
+from app.core.config import MEBIBYTE, Settings
 from app.core.db import Database
 from app.core.slow import count_slow
 from app.duty.routes import router as duty
 from app.evidence.routes import router as evidence
 from app.frontend import serve_frontend
 from app.http.answers import render_failures
+from app.http.bounds import Bounds, Larger
 from app.http.document import document_problems
 from app.http.guard import Guard
 from app.http.guests import KeysByPassword, ShareTiles
@@ -47,6 +49,7 @@ from app.people.account_routes import router as accounts
 from app.people.oidc_routes import router as oidc
 from app.people.own_routes import router as own
 from app.people.routes import router as people
+from app.people.sheets import MOST_BYTES as MOST_OF_A_SHEET
 from app.photos.blobs import BlobStore
 from app.photos.developing import Developer
 from app.photos.rendering import Renderer
@@ -143,6 +146,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         ),
     )
     app.state.live = Live(app.state.database, settings)
+    app.add_middleware(Bounds, larger=_larger_bodies(settings))
     app.add_middleware(Lane, ways=SHORT_WAYS)
     app.add_middleware(Patience, seconds=settings.silence_seconds)
     app.state.restraint = Restraint(settings)
@@ -185,6 +189,17 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     document_problems(app)
     serve_frontend(app, settings.frontend_dir)
     return app
+
+
+def _larger_bodies(settings: Settings) -> tuple[Larger, ...]:
+    """Whoever brings files, and drafts of up to 2,000 rules."""
+    fields = MEBIBYTE
+    return (
+        Larger(re.compile("/api/photos/[^/]*"), None),
+        Larger(re.compile("/api/reports"), settings.max_photos_per_step * settings.max_photo_bytes + fields),
+        Larger(re.compile("/api/accounts/import"), MOST_OF_A_SHEET + fields // 16),
+        Larger(re.compile("/api/responsibility/drafts/[^/]*"), 4 * MEBIBYTE),
+    )
 
 
 def _operation_id(route: APIRoute) -> str:

@@ -146,6 +146,8 @@ async def _on_http(request: Request, failure: Exception) -> Response:
             )
         case 400:
             problem = Problem("invalid-input", summary="请求格式不正确")
+        case 413:
+            problem = Problem("body-too-large", limit=failure.detail)
         case status:
             return Response(
                 orjson.dumps(

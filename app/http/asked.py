@@ -12,6 +12,8 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ValidationError
 from starlette.datastructures import QueryParams
 
+from app.http.bounds import body_within
+
 M = TypeVar("M", bound=BaseModel)
 
 
@@ -72,8 +74,9 @@ async def sent(request: Request, model: type[M]) -> M:
 
     Raises:
         RequestValidationError: naming each value that does not fit.
+        Problem: ``body-too-large``.
     """
-    body = await request.body()
+    body = await body_within(request)
     try:
         return model.model_validate_json(body)
     except ValidationError as failure:

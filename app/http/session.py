@@ -1,11 +1,12 @@
 """What a handler asks for: a session of the database, and the person who is asking."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
 from functools import partial
-from typing import Annotated, TypeVar
+from typing import Annotated, Any, TypeVar
 
 from anyio.to_thread import run_sync
 from fastapi import Depends, Request, Response
+from fastapi.routing import APIRoute
 from fastapi.security import HTTPBasic, HTTPBasicCredentials
 from sqlalchemy import Connection
 from sqlmodel import Session
@@ -176,13 +177,11 @@ ReaderDep = Annotated[Reader, Depends(_reader)]
 BASIC = HTTPBasic(auto_error=False, description="For simple clients that keep no cookie.")
 
 
-async def _signed_in_or_basic(
-    request: Request,
-    database: DatabaseDep,
-    credentials: Annotated[HTTPBasicCredentials | None, Depends(BASIC)],
-) -> Person:
+async def _signed_in_or_basic(request: Request) -> Person:
+    credentials = await BASIC(request)
     if credentials is None:
         return await signed_in(request)
+    database: Database = request.app.state.database
     name, password = credentials.username, credentials.password
     check = partial(check_by_password_alone, database, name, password, address=address_of(request))
     person = await run_sync(check)
@@ -190,7 +189,26 @@ async def _signed_in_or_basic(
     return person
 
 
-SignedInOrBasic = Annotated[Person, Depends(_signed_in_or_basic)]
+class KnownFirst(APIRoute):
+    """A route that asks who is there before anything of the body, which may be large, is read."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        handle = super().get_route_handler()
+
+        async def ask_first(request: Request) -> Response:
+            request.state.person = await _signed_in_or_basic(request)
+            return await handle(request)
+
+        return ask_first
+
+
+async def _known(request: Request, _: Annotated[HTTPBasicCredentials | None, Depends(BASIC)]) -> Person:
+    known: Person | None = getattr(request.state, "person", None)
+    return known or await _signed_in_or_basic(request)
+
+
+SignedInOrBasic = Annotated[Person, Depends(_known)]
+"""By cookie, or by name and password with the request; asked once where the route is ``KnownFirst``."""
 
 
 def set_cookie(request: Request, response: Response, settings: Settings, secret: str) -> None:

@@ -11,7 +11,7 @@ from app.cases.permissions import Verb, verbs
 from app.core.problems import Problem
 from app.core.shapes import Named
 from app.http.parts import VersionsDep
-from app.http.session import DatabaseDep, ReadSession, SettingsDep, SignedIn, WriteSession
+from app.http.session import DatabaseDep, KnownFirst, ReadSession, SettingsDep, SignedIn, WriteSession
 from app.notices.versions import InForce
 from app.people.account_shapes import (
     AccountEntries,
@@ -52,6 +52,7 @@ from app.people.wanted import Wanted
 from app.people.ways_in import let_go_of_identities
 
 router = APIRouter(prefix="/api", tags=["accounts"])
+bringing = APIRouter(route_class=KnownFirst)
 SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -107,7 +108,7 @@ def get_template(_: Administrator, versions: VersionsDep) -> Response:
     return Response(template(versions.in_force.notice), media_type=SHEET, headers=named)
 
 
-@router.post("/accounts/import")
+@bringing.post("/accounts/import")
 def import_accounts(
     person: Administrator,
     session: ReadSession,
@@ -125,6 +126,9 @@ def import_accounts(
         return ImportOut(rows=list(weigh(session, rows)), done=False)
     with database.writing() as writing:
         return ImportOut(rows=list(enter_rows(writing, notice, person.actor, rows)), done=True)
+
+
+router.include_router(bringing)
 
 
 @router.put("/accounts/{account_id}")

@@ -18,14 +18,14 @@ from app.core.clock import now
 from app.core.config import Settings
 from app.core.problems import Problem
 from app.http.parts import DeveloperDep, StoreDep, VersionsDep
-from app.http.session import DatabaseDep, RestraintDep, SettingsDep, SignedInOrBasic
+from app.http.session import DatabaseDep, KnownFirst, RestraintDep, SettingsDep, SignedInOrBasic
 from app.photos.blobs import BlobStore, Stored
 from app.photos.kinds import HEAD_BYTES
 from app.photos.records import note_arrival
 from app.photos.routes import refuse_what_is_no_photo, too_large
 from app.reports.form import id_of, report_of
 
-router = APIRouter(prefix="/api", tags=["cases"])
+router = APIRouter(prefix="/api", tags=["cases"], route_class=KnownFirst)
 
 PIECE_BYTES = 256 * 1024
 Text = Annotated[str | None, Form()]
