@@ -33,6 +33,7 @@ ON_BOTH = (
     "photos/test_coming_back.py",
     "seals/",
     "house/test_migrations.py",
+    "http/test_odd_addresses.py",
 )
 ON_ONE = ("cases/test_table_of_moves.py", "cases/test_workflow.py", "cases/test_time_and_help.py")
 """Long walks through code that does not care which database it is."""

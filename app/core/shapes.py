@@ -12,11 +12,14 @@ Latitude = Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False)]
 
 Count = Annotated[int, Field(ge=1, le=2**31 - 1)]
 """A version or anything else counted from 1, as large as a column holds."""
-_LARGEST = 2**63 - 1  # what 64 bits hold: more can neither be written as JSON here nor stored
+MOST_COUNTED = 2**63 - 1
+"""What 64 bits hold: more can neither be written as JSON here nor compared by a database."""
+Counted = Annotated[int, Field(ge=1, le=MOST_COUNTED)]
+"""A place in the journal."""
 
 
 def _storable_answer(answer: bool | float | str | None) -> bool | float | str | None:
-    if isinstance(answer, (int, float)) and not (isfinite(answer) and abs(answer) <= _LARGEST):
+    if isinstance(answer, (int, float)) and not (isfinite(answer) and abs(answer) <= MOST_COUNTED):
         raise PydanticCustomError("number_out_of_range", "must have at most 18 digits")
     return answer
 

@@ -6,6 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Response
 
 from app.core.clock import LOCAL, now
+from app.core.shapes import Day
 from app.duty.looking import day_of, day_of_another, on_duty, shown, terms_of
 from app.duty.shapes import DutyDay, DutyMark, DutyNow, OnDutyList, SpellOut, TrackPoints, TrackReceipt
 from app.duty.spells import begin, end, note_points, open_spell
@@ -24,7 +25,7 @@ def get_duty(person: SignedIn, session: ReadSession, versions: VersionsDep) -> D
 
 @router.get("/day")
 def get_my_day(
-    person: SignedIn, session: ReadSession, versions: VersionsDep, day: date | None = None
+    person: SignedIn, session: ReadSession, versions: VersionsDep, day: Day | None = None
 ) -> DutyDay:
     """One's own day, today's if none is named, and who has looked."""
     return day_of(session, versions.in_force, person.id, person.name, day or _today())
@@ -38,7 +39,7 @@ def get_on_duty(person: SignedIn, session: WriteSession, versions: VersionsDep) 
 
 @router.get("/people/{username}")
 def get_day_of(
-    username: str, person: SignedIn, session: WriteSession, versions: VersionsDep, day: date | None = None
+    username: str, person: SignedIn, session: WriteSession, versions: VersionsDep, day: Day | None = None
 ) -> DutyDay:
     """Somebody's day, for COMMAND and the head of their unit. Looking is logged and told to that person."""
     return day_of_another(session, versions.in_force, person, username, day or _today())

@@ -68,6 +68,25 @@ def problem_response(problem: Problem, language: str) -> Response:
     return Response(orjson.dumps(document), problem.status, problem.headers, MEDIA_TYPE)
 
 
+class BodyRefused(HTTPException):
+    """A problem met while a body is read: FastAPI lets no other kind of failure through from there."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.status)
+        self.problem = problem
+
+
+def holds_nul() -> Problem:
+    """The refusal of text with a NUL in it, which PostgreSQL cannot keep and nobody can read."""
+    return Problem(
+        "invalid-input",
+        summary=(
+            "文字里有看不见的空字符（NUL），请删去后重试",
+            "there is a NUL character in the text; remove it",
+        ),
+    )
+
+
 AGAIN = {"Retry-After": "10"}
 NO_CRASH = (OSError, DBAPIError, sqlite3.Error, psycopg.Error, StoreUnfit)
 """What the disk, the store and the database may raise at any time: answered, logged, and not raised again."""
@@ -137,6 +156,8 @@ def _message(error: dict[str, Any], *, english: bool) -> str:
 
 async def _on_http(request: Request, failure: Exception) -> Response:
     assert isinstance(failure, HTTPException)  # noqa: S101
+    if isinstance(failure, BodyRefused):
+        return await _on_problem(request, failure.problem)
     match failure.status_code:
         case 404:
             problem = Problem("not-found", what=request.url.path)
@@ -146,8 +167,6 @@ async def _on_http(request: Request, failure: Exception) -> Response:
             )
         case 400:
             problem = Problem("invalid-input", summary="请求格式不正确")
-        case 413:
-            problem = Problem("body-too-large", limit=failure.detail)
         case status:
             return Response(
                 orjson.dumps(

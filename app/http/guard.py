@@ -1,4 +1,5 @@
-"""What every request passes: same-origin for what changes things, and headers that keep the browser strict.
+"""What every request passes: same-origin for what changes things, an address without NUL, and headers that
+keep the browser strict.
 
 Plain ASGI, so that a streamed body or a live stream is never buffered.
 """
@@ -6,10 +7,11 @@ Plain ASGI, so that a streamed body or a live stream is never buffered.
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
+from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.core.problems import Problem
-from app.http.answers import note_refusal, problem_response
+from app.http.answers import holds_nul, language_of, note_refusal, problem_response
 
 TWO_YEARS = b"max-age=63072000"
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -33,7 +35,7 @@ def security_headers(basemap_origins: list[str]) -> dict[str, str]:
 
 
 class Guard:
-    """ASGI middleware: refuses cross-site changes, adds the security headers."""
+    """ASGI middleware: refuses cross-site changes and NUL in an address, adds the security headers."""
 
     def __init__(self, app: ASGIApp, basemap_origins: list[str]) -> None:
         self.app = app
@@ -60,6 +62,11 @@ class Guard:
             refused = Problem("cross-site")
             note_refusal(refused)
             await problem_response(refused, "zh")(scope, receive, send_with_headers)
+            return
+        if "\0" in scope["path"] or b"%00" in scope["query_string"]:
+            await problem_response(holds_nul(), language_of(Request(scope)))(
+                scope, receive, send_with_headers
+            )
             return
         await self.app(scope, receive, send_with_headers)
 

@@ -14,6 +14,7 @@ from sqlmodel import Session
 from app.core.config import Settings
 from app.core.db import Database
 from app.core.problems import Problem
+from app.http.answers import holds_nul
 from app.http.restraint import Restraint
 from app.people.policy import Person
 from app.people.sign_in import StillIn, check_by_password_alone, person_of, still_in, touch
@@ -183,6 +184,8 @@ async def _signed_in_or_basic(request: Request) -> Person:
         return await signed_in(request)
     database: Database = request.app.state.database
     name, password = credentials.username, credentials.password
+    if "\0" in name or "\0" in password:
+        raise holds_nul()
     check = partial(check_by_password_alone, database, name, password, address=address_of(request))
     person = await run_sync(check)
     restraint_of(request).demand(person.id)

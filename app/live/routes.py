@@ -9,6 +9,7 @@ from starlette.types import Receive, Scope, Send
 
 from app.core.ids import fingerprint
 from app.core.problems import Problem
+from app.core.shapes import MOST_COUNTED
 from app.http.session import DatabaseDep, RestraintDep, SettingsDep, secret_of
 from app.http.watch import STRAIGHT
 from app.live.events import LivePayload
@@ -72,8 +73,8 @@ async def get_live(
     listener: Annotated[tuple[Person, str], Depends(get_listener)],
     live: Annotated[Live, Depends(_live)],
     restraint: RestraintDep,
-    since: Annotated[int | None, Query(ge=-1000)] = None,
-    last_event_id: Annotated[int | None, Header(ge=0)] = None,
+    since: Annotated[int | None, Query(ge=-1000, le=MOST_COUNTED)] = None,
+    last_event_id: Annotated[int | None, Header(ge=0, le=MOST_COUNTED)] = None,
 ) -> LiveResponse:
     """What happens to the cases you may see, as server-sent events.
 

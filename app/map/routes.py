@@ -1,6 +1,5 @@
 """The map's ground and its pins."""
 
-from datetime import date
 from functools import lru_cache
 from hashlib import blake2b
 from typing import Annotated, Any
@@ -14,6 +13,7 @@ from app.cases.asking import Narrowing
 from app.cases.filters import Filters
 from app.cases.routes import NarrowingDep, json_response
 from app.core.problems import Problem
+from app.core.shapes import Day
 from app.http.asked import documented, parser_of
 from app.http.guests import KEY, MapReader, MapReaderDep, map_key_for
 from app.http.parts import VersionsDep
@@ -119,7 +119,7 @@ def get_recurring(
 
 @router.get("/api/map/replay", openapi_extra=documented(Narrowing))
 def get_replay(
-    person: SignedIn, session: ReadSession, wanted: NarrowingDep, day: Annotated[date, Query()]
+    person: SignedIn, session: ReadSession, wanted: NarrowingDep, day: Annotated[Day, Query()]
 ) -> Replay:
     """A local day's steps in their order, of cases you may see; what narrows goes by how they stand now."""
     return replay(session, person, wanted.filters, day)

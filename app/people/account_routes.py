@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response, UploadFile
 
 from app.cases.permissions import Verb, verbs
 from app.core.problems import Problem
-from app.core.shapes import Named
+from app.core.shapes import Counted, Named
 from app.http.parts import VersionsDep
 from app.http.session import DatabaseDep, KnownFirst, ReadSession, SettingsDep, SignedIn, WriteSession
 from app.notices.versions import InForce
@@ -195,7 +195,7 @@ def remove_account_identity(account_id: UUID, person: Administrator, session: Wr
 
 @router.get("/account-journal")
 def list_account_journal(
-    _: Administrator, session: ReadSession, before: Annotated[int | None, Query(ge=1)] = None
+    _: Administrator, session: ReadSession, before: Counted | None = None
 ) -> AccountEntries:
     """What was done to accounts."""
     entries = journal_of_accounts(session, before)

@@ -7,6 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Query
 from pydantic import BaseModel
 
+from app.core.shapes import Count
 from app.http.parts import VersionsDep
 from app.http.session import ReadSession, SignedIn, WriteSession
 from app.notices.versions import Versions
@@ -132,7 +133,7 @@ def discard_draft(
     person: Ruler,
     session: WriteSession,
     versions: VersionsDep,
-    version: Annotated[int, Query(ge=1)],
+    version: Annotated[Count, Query()],
 ) -> None:
     """Give a draft up. It stays readable under its state."""
     publishing.discard(session, person, draft(session, versions, draft_id), version)
@@ -155,7 +156,7 @@ def delete_draft_rule(
     person: Ruler,
     session: WriteSession,
     versions: VersionsDep,
-    version: Annotated[int, Query(ge=1)],
+    version: Annotated[Count, Query()],
 ) -> DraftOut:
     """Take a rule out of a draft."""
     opened = draft(session, versions, draft_id)
