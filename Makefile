@@ -88,7 +88,7 @@ check: .stamps/python .stamps/npm ## Lint, types, formats, floors, generated fil
 	@cd frontend && npx openapi-typescript openapi.json -o node_modules/.schema.ts --default-non-nullable=false >/dev/null \
 		&& cmp -s node_modules/.schema.ts src/core/schema.ts || { echo "frontend/src/core/schema.ts 与 openapi.json 不一致，请运行 make schema" >&2; exit 1; }
 
-audit: setup ## Weak code, secrets, and an interface that answers as documented (CHAIRS="command inspector …")
+audit: setup postgres ## Weak code, secrets, and an interface that answers as documented (CHAIRS="stranger command inspector …")
 	@bash .ci/audit.sh $(CHAIRS)
 
 audit-online: audit ## Known weaknesses of our packages, asked of the public lists

@@ -37,12 +37,15 @@ expect.set_options(timeout=20_000)  # two cores that run four tests at once take
 
 
 @contextmanager
-def served(folder: Path, demo_cases: int = 0) -> Iterator[str]:
-    """``python -m app serve --demo`` on a free port; yields its address."""
+def served(folder: Path, demo_cases: int = 0, database_url: str | None = None) -> Iterator[str]:
+    """``python -m app serve --demo`` on a free port; yields its address.
+
+    Its database is SQLite in ``folder`` unless another is named.
+    """
     assert (Settings().frontend_dir / "index.html").is_file(), "the front end is not built: make setup"
     port = free_port()
     settings = {
-        "XUNCHENG_DATABASE_URL": f"sqlite:///{folder}/xuncheng.db",
+        "XUNCHENG_DATABASE_URL": database_url or f"sqlite:///{folder}/xuncheng.db",
         "XUNCHENG_BLOB_URL": f"file:{folder}/blobs",
         "XUNCHENG_PORT": str(port),
         "XUNCHENG_DEMO_PASSWORD": PASSWORD,
