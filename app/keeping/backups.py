@@ -3,22 +3,26 @@
 Below the folder that is given: ``blobs/`` with the originals (a store on disk, shared by all backups there,
 so that each copies only what is new), and a folder a backup, named by its moment:
 
-- ``tables/<table>.jsonl.gz``: every row of every table, all as they stood at one moment;
+- ``tables/<table>.jsonl.gz``: every row of every table but ``FLEETING``, all as they stood at one moment;
 - ``checkpoints/``: the signed checkpoints' files;
 - ``manifest.json``: what is in it, with a SHA-256 over each file, written last.
 
-A backup holds everything that the database does, password hashes too; its files are for their owner alone.
+A backup holds what the database does but for sessions and one-time links, password hashes too; its files are
+for their owner alone.
 The service's private key is not in it.
 """
 
+import fcntl
 import gzip
 import hashlib
 import os
 import shutil
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
+from tempfile import mkdtemp
 
 import orjson
 from sqlalchemy import MetaData, Table, select
@@ -38,6 +42,9 @@ from app.photos.store import DiskStore
 
 FORMAT = "xuncheng-backup-1"
 MANIFEST = "manifest.json"
+FLEETING = frozenset({"sign_ins", "password_links", "oidc_attempts"})
+"""Tables that no backup has, and no old one gives back: what has ended since would live again."""
+UNFINISHED = ".unfinished-"
 OWNER_ONLY = 0o600
 Tell = Callable[[str, int], None]
 
@@ -82,13 +89,22 @@ def make_backup(
     """Write a backup below ``into`` while others go on writing to the bureau.
 
     Raises:
-        BackupFault: where the journal or a photo is not what was written; an unfinished folder is removed.
+        BackupFault: where the journal or a photo is not what was written, or somebody is at work in ``into``;
+            an unfinished folder is removed.
         OSError: where it cannot be written.
     """
-    at = now()
-    unfinished = into / f".unfinished-{os.getpid()}"
     _private(into)
-    shutil.rmtree(unfinished, ignore_errors=True)
+    with held(into):
+        for left in into.glob(f"{UNFINISHED}*"):  # by a run that was killed; nobody else is at work here
+            shutil.rmtree(left)
+        return _make(database, store, into, tables, checkpoints, tell)
+
+
+def _make(
+    database: Database, store: BlobStore, into: Path, tables: MetaData, checkpoints: Path, tell: Tell
+) -> Made:
+    at = now()
+    unfinished = Path(mkdtemp(dir=into, prefix=UNFINISHED))
     _private(unfinished / "tables")
     try:
         with database.reading() as session:
@@ -108,6 +124,23 @@ def make_backup(
     finally:
         shutil.rmtree(unfinished, ignore_errors=True)
     return Made(final, manifest, moved)
+
+
+@contextmanager
+def held(folder: Path) -> Iterator[None]:
+    """Be alone at a folder of backups; the lock ends with the process, however that ends.
+
+    Raises:
+        BackupFault: where somebody else is at work there.
+    """
+    fd = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield
+    except BlockingIOError:
+        raise BackupFault(f"{folder} 正在备份或清理，请等它结束后再试") from None
+    finally:
+        os.close(fd)
 
 
 def hold_still(session: Session) -> None:
@@ -152,9 +185,14 @@ def moment_of(manifest: Manifest) -> datetime:
     return datetime.fromisoformat(manifest.at)
 
 
+def lasting_tables(tables: MetaData) -> list[Table]:
+    """The tables that come back from a backup, parents first."""
+    return [table for table in tables.sorted_tables if table.name not in FLEETING]
+
+
 def _dump(session: Session, tables: MetaData, folder: Path, tell: Tell) -> dict[str, Kept]:
     files = {}
-    for table in tables.sorted_tables:
+    for table in lasting_tables(tables):
         name = f"tables/{table.name}.jsonl.gz"
         files[name] = Kept(*_write(folder / name, lines_of(session, table)))
         tell(table.name, files[name].rows)

@@ -8,7 +8,7 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
-from app.keeping.backups import MANIFEST, BackupFault, broken_files, originals_in, read_manifest
+from app.keeping.backups import MANIFEST, BackupFault, broken_files, held, originals_in, read_manifest
 from app.keeping.rows import rows_from
 from app.photos.models import Photo
 from app.photos.moving import broken_originals
@@ -21,8 +21,13 @@ def prune(into: Path, keep: int) -> tuple[int, int]:
     """Keep so many of the newest backups in a folder; how many backups and originals went.
 
     Raises:
-        BackupFault: where one that stays cannot be read; then no original goes.
+        BackupFault: where one that stays cannot be read; then no original goes; or somebody is at work there.
     """
+    with held(into):
+        return _prune(into, keep)
+
+
+def _prune(into: Path, keep: int) -> tuple[int, int]:
     finished = sorted(path.parent for path in into.glob(f"*Z/{MANIFEST}"))
     old = finished[: max(0, len(finished) - keep)]
     for folder in old:
@@ -41,8 +46,13 @@ def prove_backup(folder: Path, tell: Tell) -> int:
     """Read a backup's files and originals again; how many originals it has.
 
     Raises:
-        BackupFault: naming what is missing or changed.
+        BackupFault: naming what is missing or changed, or where somebody is at work there.
     """
+    with held(folder.parent):
+        return _prove(folder, tell)
+
+
+def _prove(folder: Path, tell: Tell) -> int:
     broken = broken_files(folder, read_manifest(folder))
     if broken:
         raise BackupFault(f"备份里的文件缺失或被改动：{'、'.join(broken[:SHOWN])}。请换一份备份。")
