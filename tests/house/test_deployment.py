@@ -5,13 +5,19 @@ import re
 import subprocess
 import sys
 import tomllib
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 from compose_spec import PyOptions
+from fastapi.testclient import TestClient
 
 from app.core.config import Settings
+from app.core.db import Database
+from app.core.migrations import migrate
+from app.main import create_app
+from tests.bureau import settings_in
 
 ROOT = Path(__file__).resolve().parents[2]
 COMPOSE = (ROOT / "docker-compose.yml").read_text("utf-8")
@@ -21,9 +27,13 @@ SECRET = re.compile(r"PASSWORD|SECRET|TOKEN|ACCESS_KEY")
 @pytest.fixture(scope="module")
 def services() -> dict[str, Any]:
     """The services, once the whole file has been held against the Compose specification."""
+    return services_in(COMPOSE)
+
+
+def services_in(text: str) -> dict[str, Any]:
     options = PyOptions()
     options.apply_merge = True
-    composed = options.from_yaml(COMPOSE)
+    composed = options.from_yaml(text)
     composed.validate()
     found: dict[str, Any] = composed.to_spec().model_dump(mode="json", exclude_none=True)["services"]
     return found
@@ -63,6 +73,38 @@ def test_nobody_has_more_than_they_need(services: dict[str, Any]) -> None:
     for name in ("app", "migrate", "backup"):
         assert services[name]["user"] == "10001:10001"
         assert list(services[name]["networks"]) == ["inside"]
+
+
+def test_what_the_proxy_waits_for_comes_before_there_is_a_notice(
+    services: dict[str, Any], tmp_path: Path
+) -> None:
+    """`docker compose up -d` on an empty database must end well: only then can a notice be loaded."""
+    asked = re.search(r"urlopen\('http://127\.0\.0\.1:8000(/\w+)'", (ROOT / "Dockerfile").read_text("utf-8"))
+    settings = settings_in(tmp_path)
+    with closing(Database(settings.database_url)) as database:
+        migrate(database)
+
+    with TestClient(create_app(settings)) as first_day:
+        assert asked
+        assert services["proxy"]["depends_on"]["app"]["condition"] == "service_healthy"
+        assert first_day.get(asked[1]).status_code == 200
+        assert first_day.get("/readyz").status_code == 503
+
+
+def test_logs_outlive_the_containers(services: dict[str, Any]) -> None:
+    assert {service["logging"]["driver"] for service in services.values()} == {"journald"}
+
+
+def test_only_who_signs_in_by_a_provider_opens_a_way_out() -> None:
+    text = (ROOT / "deploy/oidc.yml").read_text("utf-8")
+    added = services_in(f"{text}  inside: {{}}\n")  # which the file that it is put on has
+    asked = re.findall(r"\$\{(\w+)([^}]*)\}", text)
+    made = {name.removeprefix("XUNCHENG_").lower() for name in environment(added["app"])}
+
+    assert list(added) == ["app"]
+    assert sorted(added["app"]["networks"]) == ["inside", "provider"]
+    assert made == {name for name in Settings.model_fields if name.startswith("oidc_")}
+    assert all(how.startswith(":?") for _, how in asked)
 
 
 def test_every_setting_that_is_made_is_one_that_the_service_knows(services: dict[str, Any]) -> None:
