@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, or_, select
 from sqlmodel import Session, col
 
 from app.cases.models import CasePhoto
@@ -90,7 +90,8 @@ def forget(database: Database, store: BlobStore, terms: Terms) -> int:
 def _forget_photos(session: Session, before: datetime) -> list[str]:
     """The hashes of photos whose rows have gone: nobody has brought them lately and no case has them."""
     lately = select(col(PhotoBearer.sha256)).where(
-        col(PhotoBearer.sha256) == col(Photo.sha256), col(PhotoBearer.received_at) >= before
+        col(PhotoBearer.sha256) == col(Photo.sha256),
+        or_(col(PhotoBearer.received_at) >= before, col(PhotoBearer.again_at) >= before),
     )
     filed = select(col(CasePhoto.sha256)).where(col(CasePhoto.sha256) == col(Photo.sha256))
     due = (

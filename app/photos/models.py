@@ -52,10 +52,11 @@ class PhotoLook(SQLModel, table=True):
 
 
 class PhotoBearer(SQLModel, table=True):
-    """Somebody who has proved to hold the bytes by sending them all."""
+    """Somebody who has proved to hold the bytes by sending them all; ``again_at``: last done again."""
 
     __tablename__ = "photo_bearers"
 
     sha256: str = Field(primary_key=True, max_length=64, foreign_key="photos.sha256")
     account_id: UUID = Field(primary_key=True, foreign_key="accounts.id", sa_type=Uuid)
     received_at: datetime = Field(sa_type=UTCDateTime)
+    again_at: datetime | None = Field(default=None, sa_type=UTCDateTime)

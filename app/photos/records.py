@@ -34,10 +34,11 @@ _NOTE_BEARER = Plain(
     lambda insert: insert(PhotoBearer).on_conflict_do_nothing().returning(col(PhotoBearer.sha256)),
     ("sha256", "account_id", "received_at"),
 )
-_BROUGHT_AT = Plain(
-    select(col(PhotoBearer.received_at)).where(
-        col(PhotoBearer.sha256) == bindparam("sha256"), col(PhotoBearer.account_id) == bindparam("account_id")
-    )
+_BROUGHT_AGAIN = Plain(
+    update(PhotoBearer)
+    .where(col(PhotoBearer.sha256) == bindparam("photo"), col(PhotoBearer.account_id) == bindparam("bearer"))
+    .values(again_at=bindparam("at"))
+    .returning(col(PhotoBearer.received_at))
 )
 
 
@@ -47,7 +48,8 @@ def note_arrival(session: Session, sha256: str, size: int, bearer: UUID, at: dat
     _NOTE_PHOTO.run(session, brought | {"bytes": size, "flags": []})
     if _NOTE_BEARER.rows(session, brought):
         return Arrival(sha256, size, at, is_new=True)
-    return Arrival(sha256, size, _BROUGHT_AT.rows(session, brought)[0][0], is_new=False)
+    again = _BROUGHT_AGAIN.rows(session, {"photo": sha256, "bearer": bearer, "at": at})
+    return Arrival(sha256, size, again[0][0], is_new=False)
 
 
 def not_brought_by(session: Session, bearer: UUID, hashes: Sequence[str]) -> list[str]:

@@ -15,7 +15,7 @@ from app.people.models import FailedSignIn, SignInRecord
 from app.photos.models import Photo
 from app.photos.s3 import BucketStore
 from app.photos.store import DiskStore
-from tests.bureau import Bureau, open_bureau, photo
+from tests.bureau import Bureau, Someone, open_bureau, photo
 from tests.s3 import S3
 
 TERMS = Terms(unfiled_days=90, log_days=190)
@@ -75,6 +75,23 @@ def test_a_photo_sent_again_lately_stays(bureau: Bureau) -> None:
 
     assert sweep(bureau) == 0
     assert bureau.app.state.store.exists(unfiled)
+
+
+def test_a_photo_that_its_own_phone_sent_again_lately_stays_too(bureau: Bureau) -> None:
+    """Its outbox has waited in a drawer; the receipt still says when the photo first came."""
+    alice, data = bureau["inspector"], photo()
+    unfiled = alice.send_photo(data)
+    path = f"/api/photos/{unfiled}"
+    first = alice.http.put(path, content=data).json()["received_at"]
+    days_pass(80)
+    again = Someone(bureau.stranger(), "inspector").http.put(path, content=data)
+    days_pass(15)
+    swept = sweep(bureau)
+    days_pass(76)
+
+    assert (again.status_code, again.json()["received_at"]) == (200, first)
+    assert swept == 0
+    assert sweep(bureau) == 1, "90 days after it was sent again"
 
 
 def test_bytes_that_come_again_while_their_row_goes_are_not_removed(bureau: Bureau) -> None:
