@@ -1,17 +1,13 @@
 """A bureau is backed up while it works, lost, and put back: the same rows, the same photos, the same journal."""
 
-import gzip
 import os
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select, text
-from typer.testing import CliRunner, Result
+from sqlalchemy import text
 
-from app.__main__ import cli
 from app.core.clock import now, set_clock
 from app.core.db import Database
 from app.keeping.backups import FLEETING, BackupFault, held, make_backup, originals_in
@@ -19,58 +15,10 @@ from app.keeping.pruning import prune
 from app.keeping.retention import Terms, forget
 from app.main import open_store
 from app.tables import METADATA
-from tests.bureau import Bureau, open_bureau
+from tests.bureau import open_bureau
+from tests.keeping.backing_up import busy, empty_place, flip_photo, lasting, rows_in, run, spoil_table
 from tests.postgres import Postgres
 from tests.s3 import S3
-
-
-def run(settings: dict[str, str], *words: str) -> Result:
-    return CliRunner().invoke(cli, list(words), env=settings)
-
-
-def rows_in(database_url: str) -> dict[str, list[tuple[Any, ...]]]:
-    """Every row of every table."""
-    database = Database(database_url)
-    with database.reading() as session:
-        found = {
-            table.name: [
-                tuple(row) for row in session.execute(select(table).order_by(*table.primary_key.columns))
-            ]
-            for table in METADATA.sorted_tables
-        }
-    database.dispose()
-    return found
-
-
-def lasting(rows: dict[str, list[tuple[Any, ...]]]) -> dict[str, list[tuple[Any, ...]]]:
-    """The same without what is not to come back."""
-    return {name: [] if name in FLEETING else found for name, found in rows.items()}
-
-
-def busy(bureau: Bureau) -> None:
-    """Some life: reports, a case on its way, somebody on patrol, a wrong password."""
-    for category in ("LL2-02", "LL1-01"):
-        bureau["inspector"].files(category)
-    bureau.stranger().post("/api/session", json={"username": "inspector", "password": "wrong"})
-
-
-@pytest.fixture
-def small(prepared: Path, tmp_path: Path) -> Iterator[dict[str, str]]:
-    """A bureau on SQLite and a disk, as the command line finds it."""
-    with open_bureau(prepared, tmp_path / "bureau") as bureau:
-        busy(bureau)
-        yield {
-            "XUNCHENG_DATABASE_URL": bureau.settings.database_url,
-            "XUNCHENG_BLOB_URL": bureau.settings.blob_url,
-        }
-
-
-def empty_place(folder: Path) -> dict[str, str]:
-    return {
-        "XUNCHENG_DATABASE_URL": f"sqlite:///{folder}/restored.db",
-        "XUNCHENG_BLOB_URL": f"file:{folder}/blobs",
-        "XUNCHENG_CHECKPOINT_DIR": str(folder / "checkpoints"),
-    }
 
 
 def test_a_small_bureau_comes_back_as_it_was(small: dict[str, str], tmp_path: Path) -> None:
@@ -189,110 +137,6 @@ def test_a_backup_is_taken_at_one_moment_while_reports_go_on(prepared: Path, tmp
         assert len(rows_in(bureau.settings.database_url)["cases"]) == 3
     back = run(empty_place(tmp_path / "elsewhere"), "restore", str(tmp_path / "backups"))
     assert back.exit_code == 0, back.stderr
-
-
-def spoil_table(backup: Path) -> None:
-    (backup / "tables/cases.jsonl.gz").write_bytes(gzip.compress(b""))
-
-
-def lose_table(backup: Path) -> None:
-    (backup / "tables/journal.jsonl.gz").unlink()
-
-
-def flip_photo(backup: Path) -> None:
-    original = next(path for path in (backup.parent / "blobs/originals").rglob("*") if path.is_file())
-    original.chmod(0o640)
-    original.write_bytes(b"\0" + original.read_bytes()[1:])
-
-
-def of_another_head(backup: Path) -> None:
-    manifest = backup / "manifest.json"
-    manifest.write_text(manifest.read_text("utf-8").replace('"head": "', '"head": "0'), "utf-8")
-
-
-def of_another_version(backup: Path) -> None:
-    manifest = backup / "manifest.json"
-    manifest.write_text(manifest.read_text("utf-8").replace('"migration": "', '"migration": "9'), "utf-8")
-
-
-@pytest.mark.parametrize(
-    ("spoil", "sentence"),
-    [
-        (spoil_table, "tables/cases.jsonl.gz"),
-        (lose_table, "tables/journal.jsonl.gz"),
-        (flip_photo, "内容被改动"),
-        (of_another_version, "请用制作备份的版本恢复"),
-    ],
-)
-def test_a_damaged_backup_is_not_taken_for_a_good_one(
-    small: dict[str, str], tmp_path: Path, spoil: Any, sentence: str
-) -> None:
-    run(small, "backup", str(tmp_path / "backups"))
-    spoil(next((tmp_path / "backups").glob("*Z")))
-
-    back = run(empty_place(tmp_path / "elsewhere"), "restore", str(tmp_path / "backups"))
-
-    assert back.exit_code == 1
-    assert sentence in back.stderr
-
-
-def test_nothing_is_restored_over_a_bureau_that_has_data(small: dict[str, str], tmp_path: Path) -> None:
-    run(small, "backup", str(tmp_path / "backups"))
-
-    back = run(small, "restore", str(tmp_path / "backups"))
-
-    assert back.exit_code == 1
-    assert "只能恢复到空库" in back.stderr
-
-
-def originals_below(folder: Path) -> list[Path]:
-    return [path for path in (folder / "originals").rglob("*") if path.is_file()]
-
-
-def test_a_drill_that_forgets_the_store_of_the_living_bureau_is_refused(
-    small: dict[str, str], tmp_path: Path
-) -> None:
-    """Two bureaus on one store: what one forgets, the other loses."""
-    run(small, "backup", str(tmp_path / "backups"))
-    drill = empty_place(tmp_path / "drill") | {"XUNCHENG_BLOB_URL": small["XUNCHENG_BLOB_URL"]}
-
-    back = run(drill, "restore", str(tmp_path / "backups"))
-
-    assert back.exit_code == 1
-    assert "照片库里已有原件" in back.stderr
-    assert all(name in back.stderr for name in ("XUNCHENG_DATABASE_URL", "XUNCHENG_BLOB_URL"))
-    assert not any(rows_in(drill["XUNCHENG_DATABASE_URL"]).values())
-
-
-def test_and_so_is_a_bucket_that_holds_photos(small: dict[str, str], tmp_path: Path, s3: S3) -> None:
-    run(small, "backup", str(tmp_path / "backups"))
-    bucket = s3.new_bucket()
-    s3.overwrite(bucket, f"originals/ab/cd/abcd{'0' * 60}", b"somebody's")
-    drill = empty_place(tmp_path / "drill") | s3.environment(bucket, tmp_path / "landing")
-
-    back = run(drill, "restore", str(tmp_path / "backups"))
-
-    assert back.exit_code == 1
-    assert "照片库里已有原件" in back.stderr
-
-
-@pytest.mark.parametrize("spoil", [spoil_table, flip_photo, of_another_head])
-def test_what_could_not_be_restored_leaves_nothing_and_a_good_backup_goes_into_the_same_place(
-    small: dict[str, str], tmp_path: Path, spoil: Any
-) -> None:
-    for name in ("damaged", "good"):
-        run(small, "backup", str(tmp_path / name))
-    spoil(next((tmp_path / "damaged").glob("*Z")))
-    elsewhere = empty_place(tmp_path / "elsewhere")
-
-    failed = run(elsewhere, "restore", str(tmp_path / "damaged"))
-    left = originals_below(tmp_path / "elsewhere/blobs")
-    again = run(elsewhere, "restore", str(tmp_path / "good"))
-
-    assert failed.exit_code == 1
-    assert left == []
-    assert again.exit_code == 0, again.stderr
-    assert len(rows_in(elsewhere["XUNCHENG_DATABASE_URL"])["cases"]) == 2
 
 
 def test_a_bureau_whose_journal_was_tampered_with_is_not_backed_up_as_if_it_were_well(
