@@ -4788,7 +4788,7 @@ export interface components {
         };
         /**
          * SpellOut
-         * @description A time on duty; ``ended_by`` None: still on duty. ``late``: it was entered afterwards, at ``received_at``.
+         * @description A time on duty; ``ended_by`` None: still on duty. ``late``: entered afterwards, at ``received_at``.
          */
         SpellOut: {
             began: components["schemas"]["DutyFix"] | null;
