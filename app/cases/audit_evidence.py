@@ -68,7 +68,7 @@ def _case_faults(session: Session, of: Together) -> Iterator[str]:
         for entry, detail in told:
             retelling.hears(entry, detail)
         brought = [photo for entry, detail in told for photo in _brought(entry, detail)]
-        yield from row_faults(case, retelling.told)
+        yield from row_faults(case, retelling)
         yield from request_faults(case, told, of.asked)
         yield from receipt_faults(case, told, of.receipts)
         yield from arrival_faults(case, told, of.hung, of.bearers)

@@ -11,7 +11,7 @@ from sqlalchemy import Row
 
 from app.cases.models import Source
 from app.cases.older import ANSWERS, ASKS
-from app.cases.retold import COLUMNS, Said, agrees
+from app.cases.retold import COLUMNS, Retelling, agrees
 
 Told = list[tuple[Row[Any], dict[str, Any]]]
 """A case's entries in order, each with its detail."""
@@ -32,16 +32,17 @@ CLOCK_SLACK = timedelta(minutes=5)
 """A server's clock may have been set right between a photo's arrival and the step that takes it up."""
 
 
-def row_faults(case: Row[Any], told: Mapping[str, Said]) -> Iterator[str]:
+def row_faults(case: Row[Any], retelling: Retelling) -> Iterator[str]:
     """The case's row, column by column; what the journal does not tell is passed over."""
     row = _as_json(case)
-    for column, name in COLUMNS.items():
-        said = told.get(column)
-        if said is not None and not agrees(said.value, row[column]):
-            since = "上报时" if said.operation == "report" else "流转记录"
+    for column, meant in retelling.told.items():
+        now = row.get(column)  # steps of old may name columns that are no more
+        if meant != now and column in COLUMNS and not agrees(meant, now):
+            entry = retelling.by[column]
+            since = "上报时" if entry.operation == "report" else "流转记录"
             yield (
-                f"案件 {case.number} 的{name}与{since}不符（流转记录第 {said.seq} 条："
-                f"{_shown(said.value)}，现在：{_shown(row[column])}）：请按流转记录改回。"
+                f"案件 {case.number} 的{COLUMNS[column]}与{since}不符（流转记录第 {entry.seq} 条："
+                f"{_shown(meant)}，现在：{_shown(now)}）：请按流转记录改回。"
             )
 
 
@@ -119,23 +120,25 @@ def arrival_faults(
     """Who had sent the photos that a step brings, and that it was before the step."""
     brought = {(row.sha256, row.account_id): row.received_at for row in bearers}
     for (sha256_, bearer), entry in _taken_up(told).items():
-        which = f"案件 {case.number} 的照片 {sha256_[:12]}…"
         at = brought.get((sha256_, bearer))
+        if at is not None and at <= entry.at + CLOCK_SLACK:
+            continue
+        which = f"案件 {case.number} 的照片 {sha256_[:12]}…"
         if at is None:
             yield (
                 f"{which}缺少{entry.actor_name}送来它的记录（流转记录第 {entry.seq} 条用了它）："
                 "请从备份恢复。"
             )
-        elif at > entry.at + CLOCK_SLACK:
+        else:
             yield _came_too_late(which, at, entry)
     arrivals: dict[str, set[datetime]] = {}
     for (sha256_, _), at in brought.items():
         arrivals.setdefault(sha256_, set()).add(at)
     steps = {entry.version: entry for entry, _ in told if entry.version is not None}
     for row in hung:
-        which = f"案件 {case.number} 第 {row.position + 1} 张照片（{row.sha256[:12]}…）"
         if row.known is None:
             continue
+        which = f"案件 {case.number} 第 {row.position + 1} 张照片（{row.sha256[:12]}…）"
         if row.version in steps and row.received_at > steps[row.version].at + CLOCK_SLACK:
             yield _came_too_late(which, row.received_at, steps[row.version])
         elif row.sha256 in arrivals and row.received_at not in arrivals[row.sha256]:

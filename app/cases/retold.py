@@ -6,7 +6,6 @@ the report itself says is read from its entry, and entries from before there was
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, NamedTuple, Protocol
 from uuid import UUID
@@ -100,22 +99,14 @@ class Line(Protocol):
     actor_id: UUID | None
 
 
-class Said(NamedTuple):
-    """What a column must hold, as JSON, and the entry that says so."""
+class _Older(NamedTuple):
+    """An older step gone through: who took it when, and what had been told after it, by which entries."""
 
-    value: Any
-    seq: int
-    operation: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Step:
-    """A step gone through: who took it when, and what had been told after it."""
-
-    version: int | None
+    version: int
     at: datetime
     by_system: bool
-    told: dict[str, Said]
+    told: dict[str, Any]
+    by: dict[str, Line]
 
 
 def columns_set(values: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
@@ -145,36 +136,43 @@ def columns_at_intake(row: Mapping[str, Any], *, is_first: bool, is_last: bool) 
 
 
 class Retelling:
-    """Hears the entries of one case in order; ``told`` is what its row must say after them."""
+    """Hears the entries of one case in order.
+
+    ``told`` is what the row's columns must hold after them, as JSON; ``by`` the entry that says so.
+    """
 
     def __init__(self) -> None:
-        self.told: dict[str, Said] = {}
-        self._past: list[_Step] = []
+        self.told: dict[str, Any] = {}
+        self.by: dict[str, Line] = {}
+        self._past: list[_Older] = []
 
     def hears(self, entry: Line, detail: Mapping[str, Any]) -> None:
         """The next entry, a step or not, with its detail as it was given."""
-        changes: dict[str, Any] = _report_says(entry, detail) if "report" in detail else {}
+        if "report" in detail:
+            self._takes(_report_says(entry, detail), entry)
         if "columns" in detail:
-            changes |= detail["columns"]
-        elif entry.operation == "undo":
+            self._takes(detail["columns"], entry)
+            return
+        if entry.operation == "undo":
             self._go_back(detail["undoes"])
         else:
-            known = {name: said.value for name, said in self.told.items()}
-            changes |= older_step(entry, detail, known)
-        for name, value in changes.items():
-            if value is FORGOTTEN:
-                self.told.pop(name, None)
-            else:
-                self.told[name] = Said(value, entry.seq, entry.operation)
+            self._takes(older_step(entry, detail, self.told), entry)
+        for name in [name for name, value in self.told.items() if value is FORGOTTEN]:
+            del self.told[name]
         if entry.version is not None:
-            self._past.append(_Step(entry.version, entry.at, entry.actor_id is None, dict(self.told)))
+            by_system = entry.actor_id is None
+            self._past.append(_Older(entry.version, entry.at, by_system, dict(self.told), dict(self.by)))
+
+    def _takes(self, changes: Mapping[str, Any], entry: Line) -> None:
+        self.told.update(changes)
+        self.by.update(dict.fromkeys(changes, entry))
 
     def _go_back(self, undone: int) -> None:
         """To before the step that led to ``undone``, with what the system did of itself at once."""
         at = next((at for at, step in enumerate(self._past) if step.version == undone), 0)
         while at and self._past[at].by_system and self._past[at - 1].at == self._past[at].at:
             at -= 1
-        self.told = dict(self._past[at - 1].told) if at else {}
+        self.told, self.by = (dict(self._past[at - 1].told), dict(self._past[at - 1].by)) if at else ({}, {})
 
 
 def _report_says(entry: Line, detail: Mapping[str, Any]) -> dict[str, Any]:
