@@ -9,10 +9,10 @@ from app.cases.inbox import Sort
 from app.cases.models import Source
 from app.cases.states import State
 from app.core.problems import Problem
-from app.core.shapes import Day, Sent
+from app.core.shapes import Day
 
 
-class Narrowing(Sent, BaseModel):
+class Narrowing(BaseModel):
     """What narrows a list, a count or the map.
 
     ``bbox``: west, south, east, north in WGS-84 degrees. ``…_since`` and ``…_until`` are local days, both

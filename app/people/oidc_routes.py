@@ -9,6 +9,7 @@ from pydantic import BaseModel, Field, SecretStr
 from app.core.config import Settings
 from app.core.db import Database
 from app.core.problems import Problem
+from app.core.shapes import Sent
 from app.http.answers import note_refusal
 from app.http.session import (
     DatabaseDep,
@@ -59,14 +60,14 @@ class Way(BaseModel):
     url: str
 
 
-class Proof(BaseModel):
+class Proof(Sent):
     """The password one has, and a code where signing in asks for one."""
 
     password: SecretStr = Field(min_length=1, max_length=LONGEST)
     code: str = Field(default="", max_length=64)
 
 
-class OwedCode(BaseModel):
+class OwedCode(Sent):
     """What the account asks for besides the provider's word: of the authenticator, or for recovery."""
 
     code: str = Field(min_length=1, max_length=64)

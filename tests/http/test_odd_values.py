@@ -116,7 +116,7 @@ def test_an_odd_request_is_refused_the_same_way(bureau: Bureau, name: str) -> No
     assert_refused(bureau["inspector"].http.request(method, path.format(id=uuid4()), json=body))
 
 
-@pytest.mark.parametrize("query", ["q=%00", "category=a%00", "unit=%00", "reported_since=0001-01-01"])
+@pytest.mark.parametrize("query", ["reported_since=0001-01-01", "ended_until=9999-12-31", "battle=100"])
 def test_an_odd_question_to_the_inbox_is_refused_the_same_way(bureau: Bureau, query: str) -> None:
     assert_refused(bureau["command"].http.get(f"/api/cases?{query}"), query.split("=", maxsplit=1)[0])
 
