@@ -1,6 +1,8 @@
 /** States in which nothing more is to be done; every other state is open. */
 export const endedStates: ReadonlySet<string> = new Set(['CLOSED', 'VOID', 'REJECTED'])
 
+export const openStates = ['REPORTED', 'VERIFYING', 'FILED', 'DISPATCHED', 'ACCEPTED', 'FEEDBACK', 'CHECKING', 'REWORK', 'SUSPENDED'] as const
+
 /** The clock does not run while a case is suspended (挂账). */
 export const suspendedState = 'SUSPENDED'
 

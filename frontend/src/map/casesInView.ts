@@ -1,5 +1,6 @@
 import { onScopeDispose, ref, shallowRef, watch, type Ref } from 'vue'
-import { covers, widened, within, type Bounds, type CaseFeature } from './inView'
+import { boxOf, covers, widened, within, type Bounds, type CaseFeature } from './inView'
+import { pressingFirst } from './pressing'
 import { asked, type Wanted } from './wanted'
 import { answer, api } from '@/core/api'
 import { asProblem, type Problem } from '@/core/problem'
@@ -46,7 +47,7 @@ export function useCasesInView(bounds: Ref<Bounds | null>, wanted: Ref<Wanted>):
     const mine = reading = new AbortController()
     const reach = { bounds: widened(bounds.value, margin), wanted: JSON.stringify(wanted.value) }
     try {
-      const got = await answer(api.GET('/api/cases.geojson', { params: { query: { ...narrowedTo(reach.bounds), limit: most, all_or_none: true } as never }, signal: mine.signal })) as CasePoints
+      const got = await answer(api.GET('/api/cases.geojson', { params: { query: { ...asked(wanted.value), bbox: boxOf(reach.bounds), limit: most, all_or_none: true } as never }, signal: mine.signal })) as CasePoints
       const found = got.truncated ? await mostPressing(bounds.value, mine.signal) : got.features
       if (mine.signal.aborted) return
       cut.value = got.truncated
@@ -59,11 +60,14 @@ export function useCasesInView(bounds: Ref<Bounds | null>, wanted: Ref<Wanted>):
     }
   }
 
-  const narrowedTo = (around: Bounds) => ({ ...asked(wanted.value), bbox: around.map((degrees) => degrees.toFixed(6)).join(',') })
   async function mostPressing(frame: Bounds, signal: AbortSignal): Promise<CaseFeature[]> {
-    const query = { ...narrowedTo(frame), sort: 'due_at', limit: pressing }
-    const page = await answer(api.GET('/api/cases', { params: { query: query as never }, signal }))
-    return page.items.map(asFeature)
+    const found: CaseItem[] = []
+    for (const narrowed of pressingFirst(wanted.value)) {
+      if (found.length >= pressing) break
+      const query = { ...narrowed, bbox: boxOf(frame), limit: pressing - found.length }
+      found.push(...(await answer(api.GET('/api/cases', { params: { query: query as never }, signal }))).items)
+    }
+    return found.map(asFeature)
   }
 
   /** Whether what is held still answers: same filters, frame inside, and nothing was left out of it. */

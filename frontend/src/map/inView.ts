@@ -1,4 +1,5 @@
 import type { Feature, Point } from 'geojson'
+import { isEnded } from '@/cases/states'
 import type { CasePoint } from '@/core/shapes'
 
 /** West, south, east, north; degrees WGS-84. */
@@ -19,6 +20,9 @@ export function boxAround(places: readonly (readonly number[])[]): Bounds | null
   return lons.length === 0 || lats.length === 0 ? null : [Math.min(...lons), Math.min(...lats), Math.max(...lons), Math.max(...lats)]
 }
 
+/** As an address has it. Six decimals of a degree are a decimetre. */
+export const boxOf = (bounds: Bounds): string => bounds.map((degrees) => degrees.toFixed(6)).join(',')
+
 /** The bounds widened by `share` of their size on every side, kept on earth. */
 export function widened([west, south, east, north]: Bounds, share: number): Bounds {
   const x = (east - west) * share
@@ -26,13 +30,14 @@ export function widened([west, south, east, north]: Bounds, share: number): Boun
   return [Math.max(-180, west - x), Math.max(-90, south - y), Math.min(180, east + x), Math.min(90, north + y)]
 }
 
-/** What stands in the frame, the most pressing first: overdue, then by deadline, those without one last. */
+/** What stands in the frame, the most pressing first: overdue, then by deadline, those without one after them, what has ended last. */
 export function listed(features: readonly CaseFeature[], bounds: Bounds): CasePoint[] {
   return features.filter(({ geometry }) => within(bounds, geometry.coordinates)).map(({ properties }) => properties).sort(byPressure)
 }
 
 function byPressure(one: CasePoint, other: CasePoint): number {
   if (one.overdue !== other.overdue) return one.overdue ? -1 : 1
+  if (isEnded(one.state) !== isEnded(other.state)) return isEnded(one.state) ? 1 : -1
   const gap = dueTime(one) - dueTime(other)
   return gap !== 0 && !Number.isNaN(gap) ? gap : one.number.localeCompare(other.number)
 }

@@ -1,12 +1,13 @@
-import type { Bounds } from './inView'
-import type { Wanted } from './wanted'
-import { asked } from './wanted'
+import { boxOf, type Bounds } from './inView'
+import { pressingFirst, toActOn } from './pressing'
+import { asked, type Wanted } from './wanted'
 import { answer, api } from '@/core/api'
-import type { CaseItem } from '@/core/shapes'
+import type { CaseItem, CasePoints } from '@/core/shapes'
 
 /** A line drawn around cases: corners lon, lat in degrees WGS-84; closed by itself. */
 export type Loop = readonly (readonly [lon: number, lat: number])[]
 export const mostCaught = 200
+const aPage = 200 // cases; the server sends no more at a time
 
 /** Whether a place lies inside the loop (even-odd rule). */
 export function inside(loop: Loop, [lon, lat]: readonly [number, number]): boolean {
@@ -27,15 +28,37 @@ export function around(loop: Loop): Bounds | null {
 
 export interface Catch {
   items: CaseItem[]
-  /** There may be more inside than were read. */
-  cut: boolean
+  /** How many lie inside; at least so many where `counted` is false. */
+  inside: number
+  counted: boolean
+}
+const mostCounted = 5000 // cases in the loop's box
+
+/**
+ * The cases wanted inside the loop on which one can act, the most pressing first, at most `mostCaught`: the lists of the
+ * loop's box are read on until so many are inside or no more are to come. Throws Problem.
+ */
+export async function caughtIn(loop: Loop, wanted: Wanted, signal?: AbortSignal): Promise<Catch> {
+  const box = around(loop)
+  const caught = new Map<string, CaseItem>() // a case that turns late meanwhile comes twice
+  if (box === null) return { items: [], inside: 0, counted: true }
+  const isInside = ({ location }: CaseItem) => inside(loop, [location.lon, location.lat])
+  for (const narrowed of pressingFirst(toActOn(wanted))) {
+    for (let after: string | undefined, more = true; more;) {
+      const query = { ...narrowed, bbox: boxOf(box), limit: aPage, after }
+      const page = await answer(api.GET('/api/cases', { params: { query: query as never }, ...(signal && { signal }) }))
+      page.items.filter(isInside).forEach((one) => { caught.set(one.id, one) })
+      if (caught.size > mostCaught) return { items: [...caught.values()].slice(0, mostCaught), ...await counted(loop, box, wanted, signal) }
+      after = page.next ?? undefined
+      more = after !== undefined
+    }
+  }
+  return { items: [...caught.values()], inside: caught.size, counted: true }
 }
 
-/** The cases wanted that lie inside the loop, the most pressing first, at most as many as a page holds. Throws Problem. */
-export async function caughtIn(loop: Loop, wanted: Wanted): Promise<Catch> {
-  const box = around(loop)
-  if (box === null) return { items: [], cut: false }
-  const query = { ...asked(wanted), bbox: box.map((degrees) => degrees.toFixed(6)).join(','), sort: 'due_at', limit: mostCaught }
-  const page = await answer(api.GET('/api/cases', { params: { query: query as never } }))
-  return { items: page.items.filter(({ location }) => inside(loop, [location.lon, location.lat])), cut: page.next !== null }
+async function counted(loop: Loop, box: Bounds, wanted: Wanted, signal?: AbortSignal): Promise<Omit<Catch, 'items'>> {
+  const query = { ...asked(toActOn(wanted)), bbox: boxOf(box), limit: mostCounted }
+  const points = await answer(api.GET('/api/cases.geojson', { params: { query: query as never }, ...(signal && { signal }) })) as CasePoints
+  const within = points.features.filter(({ geometry: { coordinates: [lon = NaN, lat = NaN] } }) => inside(loop, [lon, lat])).length
+  return { inside: Math.max(within, mostCaught), counted: !points.truncated }
 }

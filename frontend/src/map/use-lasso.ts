@@ -8,17 +8,23 @@ export function useLasso(wanted: Ref<Wanted>) {
   const drawing = ref(false)
   const caught = shallowRef<Catch | null>(null)
   const problem = ref<Problem | null>(null)
+  let reading: AbortController | null = null
 
   async function take(loop: Loop): Promise<void> {
     problem.value = null
+    reading?.abort()
+    const mine = reading = new AbortController()
     try {
-      caught.value = await caughtIn(loop, wanted.value)
+      const found = await caughtIn(loop, wanted.value, mine.signal)
+      if (mine.signal.aborted) return
+      caught.value = found
       drawing.value = false
     } catch (thrown) {
-      problem.value = asProblem(thrown)
+      if (!mine.signal.aborted) problem.value = asProblem(thrown)
     }
   }
   function letGo(): void {
+    reading?.abort()
     drawing.value = false
     caught.value = null
   }

@@ -111,14 +111,19 @@ describe('the cases in the frame', () => {
   it('are the most pressing of the frame where there are too many, and read again for any move', async () => {
     calls[0]?.give(['1'], true)
     await settle()
-    expect(calls[1]).toMatchObject({ path: '/api/cases', query: { bbox: '118.000000,36.000000,118.100000,36.100000', sort: 'due_at', limit: 50 } })
+    expect(calls[1]).toMatchObject({ path: '/api/cases', query: { bbox: '118.000000,36.000000,118.100000,36.100000', sort: 'due_at', overdue: true, limit: 50 } })
     calls[1]?.list([aCase({ id: 'id-9', number: '9', overdue: true })])
     await settle()
-    expect([numbers(cases), cases.cut.value]).toEqual([['9'], true])
+    calls[2]?.list([aCase({ id: 'id-8', number: '8' })])
+    await settle()
+    expect(calls[3]?.query).toMatchObject({ state: ['CLOSED', 'VOID', 'REJECTED'], limit: 48 }) // what has ended fills the page
+    calls[3]?.list([aCase({ id: 'id-7', number: '7', state: 'CLOSED' })])
+    await settle()
+    expect([numbers(cases), cases.cut.value]).toEqual([['9', '8', '7'], true])
     expect(cases.features.value[0]?.geometry.coordinates).toEqual([aCase({}).location.lon, aCase({}).location.lat])
     bounds.value = beside(0.01)
     await settle()
-    expect(calls).toHaveLength(3)
+    expect(calls).toHaveLength(5)
   })
 
   it('are read again when somebody comes back to the page after a while, and not at once', async () => {

@@ -14,15 +14,16 @@ function caseAt(number: string, lon: number, lat: number, more: Partial<CasePoin
 }
 
 describe('what stands in the frame', () => {
-  it('lists the most pressing first: late ones, then by deadline, those without one last', () => {
+  it('lists the most pressing first: late ones, then by deadline, those without one after them, what has ended last', () => {
     const cases = [
+      caseAt('5', 118.15, 36.15, { state: 'CLOSED', due_at: '2023-02-01T12:00:00+08:00' }),
       caseAt('4', 118.15, 36.15),
       caseAt('3', 118.15, 36.15, { due_at: '2023-02-03T12:00:00+08:00' }),
       caseAt('2', 118.15, 36.15, { due_at: '2023-02-03T11:00:00+08:00' }),
       caseAt('1', 118.15, 36.15, { due_at: '2023-02-02T12:00:00+08:00', overdue: true }),
       caseAt('0', 118.15, 36.15, { due_at: '2023-02-02T03:00:00Z', overdue: true }),
     ]
-    expect(listed(cases, town).map(({ number }) => number)).toEqual(['0', '1', '2', '3', '4'])
+    expect(listed(cases, town).map(({ number }) => number)).toEqual(['0', '1', '2', '3', '4', '5'])
   })
 
   it('orders cases without a deadline by number, so that the list does not jump', () => {

@@ -7,10 +7,11 @@ import { everything } from '@/map/wanted'
 import { byDistance, type OnDuty } from '@/people/on-duty'
 
 const asked = vi.fn()
-let page: unknown = { items: [], next: null }
+type Query = Record<string, unknown>
+let answers: (path: string, query: Query) => unknown = () => ({ items: [], next: null })
 vi.mock('@/core/api', () => ({
   answer: (call: unknown) => Promise.resolve(call),
-  api: { GET: (path: string, { params }: { params: { query: Record<string, unknown> } }) => { asked(path, params.query); return page } },
+  api: { GET: (path: string, { params }: { params: { query: Query } }) => { asked(path, params.query); return answers(path, params.query) } },
 }))
 beforeEach(() => { asked.mockClear() })
 
@@ -23,13 +24,33 @@ describe('what a line is drawn around', () => {
 
   it('is read within the box and sorted out by the line', async () => {
     const at = (id: string, lon: number, lat: number) => aCase({ id, location: { lon, lat, accuracy_m: 9 } })
-    page = { items: [at('arm', 118.05, 36.2), at('bay', 118.15, 36.2)], next: 'more' }
-    const { items, cut } = await caughtIn(horseshoe, { ...everything, battle: '2' })
-    expect([items.map(({ id }) => id), cut]).toEqual([['arm'], true])
+    answers = (_path, { overdue }) => ({ items: overdue === true ? [at('arm', 118.05, 36.2), at('bay', 118.15, 36.2)] : [], next: null })
+    const { items, inside: many } = await caughtIn(horseshoe, { ...everything, battle: '2' })
+    expect([items.map(({ id }) => id), many]).toEqual([['arm'], 1])
     expect(asked).toHaveBeenCalledWith('/api/cases', expect.objectContaining({ bbox: '118.000000,36.000000,118.300000,36.300000', battle: 2, sort: 'due_at' }))
   })
+  it('is open: what is late first, and nothing that has ended unless only that is wanted', async () => {
+    answers = () => ({ items: [], next: null })
+    await caughtIn(horseshoe, { ...everything, state: ['CLOSED', 'ACCEPTED'] })
+    await caughtIn(horseshoe, { ...everything, state: ['CLOSED'] })
+    expect(asked.mock.calls.map((call) => call[1] as Query).map(({ state, overdue }) => [state, overdue]))
+      .toEqual([[['ACCEPTED'], true], [['ACCEPTED'], false], [['CLOSED'], undefined]])
+  })
+  it('is read page after page as long as the box has more, for the box is larger than the loop', async () => {
+    answers = (_path, { overdue, after }) => overdue === true ? { items: [], next: null } : after === 'second' ? { items: [aCase({ id: 'arm', location: { lon: 118.05, lat: 36.2, accuracy_m: 9 } })], next: null }
+      : { items: Array.from({ length: 200 }, (_, index) => aCase({ id: `bay-${index}`, location: { lon: 118.15, lat: 36.2, accuracy_m: 9 } })), next: 'second' }
+    expect((await caughtIn(horseshoe, everything)).items.map(({ id }) => id)).toEqual(['arm'])
+  })
+  it('is cut at two hundred, and said to be: so many lie inside, so many are taken', async () => {
+    const location = { lon: 118.05, lat: 36.2, accuracy_m: 9 }
+    const points = Array.from({ length: 301 }, (_, index) => ({ geometry: { coordinates: [index === 0 ? 118.15 : 118.05, 36.2] } }))
+    answers = (path, { after }) => path === '/api/cases.geojson' ? { features: points, truncated: false }
+      : { items: Array.from({ length: 150 }, (_, index) => aCase({ id: `${String(after)}-${index}`, location })), next: 'more' }
+    const caught = await caughtIn(horseshoe, everything)
+    expect([caught.items.length, caught.inside, caught.counted]).toEqual([200, 300, true])
+  })
   it('of a mere stroke is nothing, and nobody is asked', async () => {
-    expect(await caughtIn([[118, 36], [118.1, 36]], everything)).toEqual({ items: [], cut: false })
+    expect(await caughtIn([[118, 36], [118.1, 36]], everything)).toEqual({ items: [], inside: 0, counted: true })
     expect(asked).not.toHaveBeenCalled()
   })
 })
