@@ -50,6 +50,53 @@ def test_a_day_is_told_in_its_order_with_how_things_stood_before(two_days: Burea
     assert (monday["truncated"], day(two_days, "command", "2023-02-12")["steps"]) == (False, [])
 
 
+def test_a_day_begins_with_what_stood_open_then_whether_or_not_anything_happens_to_it(
+    two_days: Bureau,
+) -> None:
+    """Wednesday begins with the case that waits to be checked; on Thursday it is closed, and Friday is bare."""
+    case_id = day(two_days, "command", FIRST)["cases"][0]["id"]
+    at(NEXT_DAY + timedelta(days=2))
+    two_days["command"].does("check_pass", case_id)
+    void = two_days["inspector"].files("LL2-02")["id"]
+    at(NEXT_DAY + timedelta(days=4))
+    two_days["command"].does("void_req", void, reason="重复上报")
+    two_days["office"].does("void_ok", void)
+
+    def stood(which: str) -> list[tuple[str, str, str, int]]:
+        told = day(two_days, "command", which)
+        return [(one["id"], one["was"], one["stands"], len(told["steps"])) for one in told["cases"]]
+
+    assert stood("2023-02-15") == [(case_id, "FEEDBACK", "CLOSED", 0)]
+    assert stood("2023-02-16")[0] == (case_id, "FEEDBACK", "CLOSED", 4)
+    assert stood("2023-02-17") == [(void, "DISPATCHED", "VOID", 0)]
+    assert stood("2023-02-20") == []
+    assert day(two_days, "dispatcher-hjzx", "2023-02-15")["cases"] == []
+
+
+def test_a_day_says_by_when_its_cases_were_due(two_days: Bureau) -> None:
+    [tuesday] = day(two_days, "command", SECOND)["cases"]
+
+    case = two_days["command"].case(tuesday["id"])
+    began = datetime(2023, 2, 13, 16, tzinfo=UTC)
+    assert began + timedelta(seconds=tuesday["due"]) == datetime.fromisoformat(case["due_at"])
+    assert began + timedelta(seconds=tuesday["presses"]) == datetime.fromisoformat(case["clock_at"])
+
+
+def test_of_more_than_can_be_told_a_day_says_how_many_it_leaves_out(
+    bureau: Bureau, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.map.replay.MOST_STANDING", 2)
+    at(MONDAY_10)
+    ids = [bureau["inspector"].files("LL2-02")["id"] for _ in range(4)]
+    at(NEXT_DAY)
+    bureau["dispatcher-zfdd"].does("accept", ids[0])
+
+    told = day(bureau, "command", SECOND)
+
+    assert {one["id"] for one in told["cases"]} >= {ids[0]}
+    assert len(told["cases"]) + told["more"] == 4
+
+
 def test_a_day_is_told_of_the_cases_one_may_see_and_asked_for(two_days: Bureau) -> None:
     assert day(two_days, "dispatcher-hjzx", FIRST)["cases"] == []
     assert len(day(two_days, "dispatcher-zfdd", FIRST)["cases"]) == 1

@@ -4281,7 +4281,9 @@ export interface components {
         };
         /**
          * Replay
-         * @description A local day's steps in their order. ``truncated``: there were more than are told.
+         * @description A local day's steps in their order.
+         *
+         *     ``truncated``: there were more than are told; ``more``: so many other cases were open as it began.
          */
         Replay: {
             /**
@@ -4301,6 +4303,8 @@ export interface components {
              * Format: date-time
              */
             ended: string;
+            /** More */
+            more: number;
             /** Steps */
             steps: components["schemas"]["ReplayedStep"][];
             /** Truncated */
@@ -4308,9 +4312,15 @@ export interface components {
         };
         /**
          * ReplayedCase
-         * @description A case to which something happened. ``was``: its state when the day began, null if not there yet.
+         * @description A case that was open as the day began, or to which something happened.
+         *
+         *     ``was``: its state when the day began, null if not there yet. ``stands``: its state now. ``due``: the
+         *     unit's deadline, ``presses``: the one that presses where it stands; both as they are now, in seconds since
+         *     the day began.
          */
         ReplayedCase: {
+            /** Due */
+            due: number | null;
             /**
              * Id
              * Format: uuid
@@ -4322,6 +4332,9 @@ export interface components {
             lon: number;
             /** Number */
             number: string;
+            /** Presses */
+            presses: number | null;
+            stands: components["schemas"]["State"];
             /** Urgent */
             urgent: boolean;
             was: components["schemas"]["State"] | null;

@@ -1,8 +1,9 @@
 import type { GroupFigures } from './figures'
+import { inHandStates } from '@/cases/states'
 
 /** States of what is a case and was not voided, and of what is in the unit's hands, as the desk's address names them. */
 export const isCase = 'ACCEPTED,CHECKING,CLOSED,DISPATCHED,FEEDBACK,FILED,REPORTED,REWORK,SUSPENDED,VERIFYING'
-export const inHand = 'ACCEPTED,DISPATCHED,FILED,REWORK'
+export const inHand = inHandStates.join(',')
 
 /** As bulletins print a rate: two decimals; a dash where there is none. */
 export const percent = (rate: number | null): string => rate === null ? '—' : `${(rate * 100).toFixed(2)}%`

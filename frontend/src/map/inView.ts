@@ -45,7 +45,7 @@ const dueTime = ({ due_at }: CasePoint): number => due_at === null ? Infinity : 
 
 export interface Tally { total: number; overdue: number; byState: ReadonlyMap<string, number> }
 
-export function tallied(points: readonly CasePoint[]): Tally {
+export function tallied(points: readonly Pick<CasePoint, 'state' | 'overdue'>[]): Tally {
   const byState = new Map<string, number>()
   points.forEach(({ state }) => byState.set(state, (byState.get(state) ?? 0) + 1))
   return { total: points.length, overdue: points.filter((point) => point.overdue).length, byState }

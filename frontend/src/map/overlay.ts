@@ -1,8 +1,9 @@
 import { computed, ref, shallowRef, watch, type Ref } from 'vue'
-import type { Feature, FeatureCollection } from 'geojson'
+import type { Feature, FeatureCollection, Point } from 'geojson'
 import type { Areas } from './base/areas'
 import { toneName } from './base/ink'
-import { stoodAt, useReplay } from './replay'
+import type { Bounds } from './inView'
+import { stoodAt, tallyOfFilm, useReplay } from './replay'
 import { levelsOf, readShading, type Indicator, type ShadedLevel } from './shading'
 import { nothing, type View } from './views'
 import { asked, type Wanted } from './wanted'
@@ -19,10 +20,11 @@ export interface Spot {
   at: readonly [lon: number, lat: number]
 }
 const shadedDays = 29 // before today, where no period is set
+const nobody: FeatureCollection<Point> = { type: 'FeatureCollection', features: [] }
 const emptyDay = { reported: 0, closed: 0, steps: 0 }
 
 /** What lies over the map in the views that are not drawn from tiles: shaded areas, spots, or a day played again. */
-export function useOverlay(view: Ref<View>, wanted: Ref<Wanted>, indicator: Ref<Indicator>, level: Ref<ShadedLevel>, day: Ref<string>) {
+export function useOverlay(view: Ref<View>, wanted: Ref<Wanted>, indicator: Ref<Indicator>, level: Ref<ShadedLevel>, day: Ref<string>, bounds: Ref<Bounds | null>) {
   const notice = useNotice()
   const read = shallowRef<FeatureCollection>(nothing)
   const problem = ref<Problem | null>(null)
@@ -36,7 +38,7 @@ export function useOverlay(view: Ref<View>, wanted: Ref<Wanted>, indicator: Ref<
   const film = useReplay(computed(() => view.value === 'replay' ? day.value : ''), wanted)
   const tones = computed(() => new Map((notice.notice?.states ?? []).map(({ code, tone }) => [code, toneName(tone)])))
   const picture = computed(() => view.value === 'replay' && film.replay.value !== null
-    ? stoodAt(film.replay.value, film.at.value, tones.value) : { cases: nothing, soFar: emptyDay })
+    ? stoodAt(film.replay.value, film.at.value, tones.value, wanted.value) : { cases: nobody, soFar: emptyDay })
 
   async function readShade(): Promise<FeatureCollection> {
     areas.value ??= await answer(api.GET('/api/areas.geojson')) as Areas
@@ -65,6 +67,8 @@ export function useOverlay(view: Ref<View>, wanted: Ref<Wanted>, indicator: Ref<
     levels: computed(() => areas.value === null ? [] : levelsOf(areas.value)),
     problem: computed(() => problem.value ?? film.problem.value),
     soFar: computed(() => picture.value.soFar),
+    /** How the cases in the frame stood at the film's moment; null as long as it has not been read. */
+    thenTally: computed(() => film.replay.value === null || bounds.value === null ? null : { ...tallyOfFilm(picture.value.cases, bounds.value), exact: true }),
     overlay: computed(() => view.value === 'replay' ? picture.value.cases : read.value),
     spots: computed(() => view.value === 'again' ? read.value.features.flatMap(asSpot) : []),
   }

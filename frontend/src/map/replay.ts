@@ -1,7 +1,9 @@
-import { onScopeDispose, ref, shallowRef, watch, type Ref } from 'vue'
-import type { Feature, FeatureCollection } from 'geojson'
+import { computed, onScopeDispose, ref, shallowRef, watch, type Ref } from 'vue'
+import type { Feature, FeatureCollection, Point } from 'geojson'
 import type { ToneName } from './base/ink'
+import { tallied, within, type Bounds, type Tally } from './inView'
 import { asked, type Wanted } from './wanted'
+import { inHandStates as inHand, isEnded, suspendedState } from '@/cases/states'
 import { answer, api } from '@/core/api'
 import { asProblem, type Problem } from '@/core/problem'
 import type { components } from '@/core/schema'
@@ -16,8 +18,18 @@ const tick = 100 // milliseconds between two pictures
 /** Seconds of the day in a second of ours. */
 export const speeds = [360, 1440, 7200] as const
 
-/** The cases as they stood `at` seconds into the day, and what had happened by then. */
-export function stoodAt(replay: Replay, at: number, tones: ReadonlyMap<string, ToneName>): { cases: FeatureCollection; soFar: SoFar } {
+/** What of a case is another at each moment of the film, and so is sifted here and not by the server. */
+export type Sifted = Pick<Wanted, 'state' | 'overdue'>
+
+/** Whether the deadline that pressed then had passed: where a case still stands that of its stage, before that the unit's. */
+function wasLate({ stands, due, presses }: Replay['cases'][number], state: string, at: number): boolean {
+  if (isEnded(state) || state === suspendedState) return false
+  const deadline = state === stands ? presses : inHand.includes(state) ? due : null
+  return deadline !== null && at > deadline
+}
+
+/** The cases as they stood `at` seconds into the day, those wanted, and what had happened by then. */
+export function stoodAt(replay: Replay, at: number, tones: ReadonlyMap<string, ToneName>, wanted: Sifted): { cases: FeatureCollection<Point>; soFar: SoFar } {
   const states = replay.cases.map(({ was }): string | null => was)
   const since = replay.cases.map(() => -Infinity)
   const soFar: SoFar = { reported: 0, closed: 0, steps: 0 }
@@ -29,13 +41,23 @@ export function stoodAt(replay: Replay, at: number, tones: ReadonlyMap<string, T
     states[step.case] = step.state
     since[step.case] = step.at
   }
-  const features = replay.cases.flatMap(({ id, lon, lat, urgent }, index): Feature[] => {
+  const features = replay.cases.flatMap((one, index): Feature<Point>[] => {
     const state = states[index] ?? null
-    if (state === null) return []
-    const properties = { id, tone: tones.get(state) ?? 'neutral', urgent, overdue: false, fresh: at - (since[index] ?? -Infinity) < fresh }
-    return [{ type: 'Feature', geometry: { type: 'Point', coordinates: [lon, lat] }, properties }]
+    if (state === null || (wanted.state.length > 0 && !wanted.state.includes(state))) return []
+    const overdue = wasLate(one, state, at)
+    if (wanted.overdue && !overdue) return []
+    const properties = {
+      id: one.id, state, tone: tones.get(state) ?? 'neutral', urgent: one.urgent && !isEnded(state), overdue, fresh: at - (since[index] ?? -Infinity) < fresh,
+    }
+    return [{ type: 'Feature', geometry: { type: 'Point', coordinates: [one.lon, one.lat] }, properties }]
   })
   return { cases: { type: 'FeatureCollection', features }, soFar }
+}
+
+/** How the film's cases in the frame stand. */
+export function tallyOfFilm(cases: FeatureCollection<Point>, bounds: Bounds): Tally {
+  const shown = cases.features.flatMap(({ geometry, properties }) => within(bounds, geometry.coordinates) ? [properties as { state: string; overdue: boolean }] : [])
+  return tallied(shown)
 }
 
 /** A day played like a film. Plays while the calling scope lives and `day` is not empty. */
@@ -55,8 +77,7 @@ export function useReplay(day: Ref<string>, wanted: Ref<Wanted>) {
     problem.value = null
     if (day.value === '') return
     try {
-      const { unit, category, area, source, battle } = asked(wanted.value)
-      const query = { unit, category, area, source, battle, day: day.value }
+      const query = { ...asked(wanted.value), state: undefined, overdue: undefined, day: day.value }
       const got = await answer(api.GET('/api/map/replay', { params: { query: query as never } }))
       if (mine !== turn) return
       replay.value = got
@@ -65,7 +86,8 @@ export function useReplay(day: Ref<string>, wanted: Ref<Wanted>) {
       if (mine === turn) problem.value = asProblem(thrown)
     }
   }
-  watch([day, wanted], () => { void read() }, { immediate: true })
+  const sought = computed(() => JSON.stringify({ ...wanted.value, state: [], overdue: false }))
+  watch([day, sought], () => { void read() }, { immediate: true })
 
   const timer = setInterval(() => {
     if (!playing.value) return

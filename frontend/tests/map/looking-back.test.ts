@@ -1,25 +1,28 @@
 import { describe, expect, it } from 'vitest'
 import type { Areas } from '@/map/base/areas'
 import type { ToneName } from '@/map/base/ink'
-import { clock, stoodAt, type Replay } from '@/map/replay'
+import type { Bounds } from '@/map/inView'
+import { clock, stoodAt, tallyOfFilm, type Replay } from '@/map/replay'
 import { levelFrom, levelsOf, shaded, shown } from '@/map/shading'
 import { viewFrom } from '@/map/views'
+import { everything, type Wanted } from '@/map/wanted'
 import type { GroupFigures } from '@/figures/figures'
 
 const tones = new Map<string, ToneName>([['DISPATCHED', 'waiting'], ['ACCEPTED', 'active'], ['CLOSED', 'done']])
 const replay: Replay = {
-  day: '2026-03-02', began: '2026-03-01T16:00:00Z', ended: '2026-03-02T16:00:00Z', truncated: false,
+  day: '2026-03-02', began: '2026-03-01T16:00:00Z', ended: '2026-03-02T16:00:00Z', truncated: false, more: 0,
   cases: [
-    { id: 'old', number: '1', lon: 118.1, lat: 36.1, urgent: false, was: 'ACCEPTED' },
-    { id: 'new', number: '2', lon: 118.2, lat: 36.2, urgent: true, was: null },
+    { id: 'old', number: '1', lon: 118.1, lat: 36.1, urgent: false, was: 'ACCEPTED', stands: 'CLOSED', due: 32_400, presses: null },
+    { id: 'new', number: '2', lon: 118.2, lat: 36.2, urgent: true, was: null, stands: 'ACCEPTED', due: 90_000, presses: 90_000 },
+    { id: 'waiting', number: '3', lon: 118.3, lat: 36.3, urgent: false, was: 'FEEDBACK', stands: 'FEEDBACK', due: 0, presses: 50_000 },
   ],
   steps: [{ at: 28_800, case: 1, state: 'DISPATCHED' }, { at: 36_000, case: 0, state: 'CLOSED' }, { at: 36_600, case: 1, state: 'ACCEPTED' }],
 }
 
 describe('a day played again', () => {
   const told = (at: number) => {
-    const { cases, soFar } = stoodAt(replay, at, tones)
-    return [cases.features.map(({ properties }) => `${String(properties?.id)} ${String(properties?.tone)}${properties?.fresh === true ? ' just now' : ''}`), soFar] as const
+    const { cases, soFar } = stoodAt(replay, at, tones, everything)
+    return [cases.features.filter(({ properties }) => properties?.id !== 'waiting').map(({ properties }) => `${String(properties?.id)} ${String(properties?.tone)}${properties?.fresh === true ? ' just now' : ''}`), soFar] as const
   }
   it.each([
     ['before anything happened', 0, ['old active'], { reported: 0, closed: 0, steps: 0 }],
@@ -27,6 +30,20 @@ describe('a day played again', () => {
     ['later', 30_000, ['old active', 'new waiting'], { reported: 1, closed: 0, steps: 1 }],
     ['in the evening', 80_000, ['old done', 'new active'], { reported: 1, closed: 1, steps: 3 }],
   ])('shows how cases stood %s', (_when, at, cases, soFar) => { expect(told(at)).toEqual([cases, soFar]) })
+  it('shows what was late at that moment: by the unit\'s deadline, and where it waits still by the one that presses', () => {
+    const late = (at: number, wanted = everything) => stoodAt(replay, at, tones, wanted).cases.features.filter(({ properties }) => properties?.overdue === true).map(({ properties }) => properties?.id as string)
+    expect([30_000, 34_000, 40_000, 60_000].map((at) => late(at))).toEqual([[], ['old'], [], ['waiting']])
+  })
+  it('is narrowed by how cases stood then, and counted so in the frame', () => {
+    const then = (wanted: Partial<Wanted>, bounds: Bounds = [118, 36, 119, 37]) => {
+      const { byState, overdue } = tallyOfFilm(stoodAt(replay, 34_000, tones, { ...everything, ...wanted }).cases, bounds)
+      return [...byState].map(([state, count]) => `${state} ${String(count)}`).concat(overdue > 0 ? `${String(overdue)} late` : [])
+    }
+    expect(then({})).toEqual(['ACCEPTED 1', 'DISPATCHED 1', 'FEEDBACK 1', '1 late'])
+    expect(then({}, [118.15, 36, 119, 37])).toEqual(['DISPATCHED 1', 'FEEDBACK 1'])
+    expect(then({ state: ['FEEDBACK'] })).toEqual(['FEEDBACK 1'])
+    expect(then({ overdue: true })).toEqual(['ACCEPTED 1', '1 late'])
+  })
   it('tells the time of the day', () => { expect([0, 28_800, 86_399].map(clock)).toEqual(['00:00', '08:00', '23:59']) })
 })
 
