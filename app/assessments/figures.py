@@ -1,7 +1,7 @@
 """Counting: one query layer for the screen, the interface and the bulletins.
 
 Three sets of cases, each one range of an index: reported, due and ended in the period. They are counted by
-what stands in a case's row, and summed up here to heads, families and battles, which are the notice's to say.
+what stands in a case's row, and summed up here to heads and families, which are the notice's to say.
 """
 
 from collections import defaultdict
@@ -13,11 +13,11 @@ from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, func, select
 from sqlmodel import Session
 
 from app.assessments.indicators import Figures
-from app.cases.filters import Filters, conditions, parameters
+from app.cases.filters import Filters, conditions, parameters, was_closed_on_time
 from app.cases.queues import AREA_DIGITS
 from app.cases.rights import CASES, visible_to
 from app.cases.states import State
@@ -123,7 +123,7 @@ def _reported() -> dict[str, Any]:
 def _ended() -> dict[str, Any]:
     return {
         "ended": _sum(CASES.state == State.CLOSED),
-        "ended_on_time": _sum(and_(CASES.state == State.CLOSED, _was_on_time())),
+        "ended_on_time": _sum(was_closed_on_time()),
     }
 
 
@@ -134,17 +134,12 @@ def _due() -> dict[str, Any]:
         "due": _sum(is_case),
         "suspended": _sum(CASES.state == State.SUSPENDED),
         "closed": _sum(closed),
-        "closed_on_time": _sum(and_(closed, _was_on_time())),
+        "closed_on_time": _sum(was_closed_on_time()),
         "late": _sum(and_(CASES.state.in_(IN_HAND), CASES.due_at < now())),
         "reworked": _sum(and_(is_case, CASES.rework_count > 0)),
         "returned": _sum(and_(is_case, CASES.return_count > 0)),
         "supervised": _sum(and_(is_case, CASES.is_supervised.is_(True))),
     }
-
-
-def _was_on_time() -> ColumnElement[bool]:
-    """The unit was done by its deadline, if it had one: verification that took longer is not its fault."""
-    return or_(CASES.due_at.is_(None), func.coalesce(CASES.fed_back_at, CASES.closed_at) <= CASES.due_at)
 
 
 def _sum(condition: ColumnElement[bool]) -> Any:
@@ -163,6 +158,8 @@ def _raw(session: Session, by: By, period: Period) -> Callable[[str], Any]:
             return lambda _: func.substr(within, 1, FINER[by])
         case By.REPORTER:
             return lambda _: CASES.reporter_id
+        case By.BATTLE:
+            return lambda _: CASES.battle
         case By.DAY:
             return partial(_local_day, session, period)
         case _:
@@ -187,14 +184,10 @@ def _grouping(in_force: InForce, by: By) -> Callable[[str], str]:
         case By.FAMILY:
             return lambda code: notice.family(code).code if code in known else ""
         case By.BATTLE:
-            return lambda code: _battle(in_force, code) if code in known else ""
+            codes = {str(battle.number): battle.code for battle in notice.battles.values()}
+            return lambda number: codes.get(number, number)
         case _:
             return lambda raw: raw
-
-
-def _battle(in_force: InForce, category: str) -> str:
-    groups = (in_force.notice.groups.get(code) for code in in_force.notice.lineages[category])
-    return next((group.battle for group in groups if group and group.battle), "")
 
 
 def _text(raw: Any) -> str:

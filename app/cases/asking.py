@@ -1,10 +1,10 @@
 """What the addresses of lists, counters and the map may ask."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
 
-from app.cases.filters import Filters, Moment, Span
+from app.cases.filters import NO_BATTLE, Filters, Moment, Span
 from app.cases.inbox import Sort
 from app.cases.models import Source
 from app.cases.states import State
@@ -16,7 +16,8 @@ class Narrowing(BaseModel):
     """What narrows a list, a count or the map.
 
     ``bbox``: west, south, east, north in WGS-84 degrees. ``…_since`` and ``…_until`` are local days, both
-    included: of what was reported, is due by the unit's deadline, or was closed in a period.
+    included: of what was reported, is due by the unit's deadline, or was closed in a period. ``battle``: by
+    its number, or ``none``. ``on_time``: closed, and the unit was done by its deadline (false: after it).
     """
 
     state: list[State] = []
@@ -29,8 +30,9 @@ class Narrowing(BaseModel):
     bbox: Annotated[str | None, Field(max_length=200)] = None
     pending: bool = False
     supervised: bool = False
-    battle: Annotated[int | None, Field(ge=1, le=99)] = None
+    battle: Annotated[int, Field(ge=1, le=99)] | Literal["none"] | None = None
     source: Source | None = None
+    on_time: bool | None = None
     reported_since: Day | None = None
     reported_until: Day | None = None
     due_since: Day | None = None
@@ -56,8 +58,9 @@ class Narrowing(BaseModel):
             bbox=parse_bbox(self.bbox),
             pending=self.pending,
             supervised=self.supervised,
-            battle=self.battle,
+            battle=NO_BATTLE if self.battle == "none" else self.battle,
             source=self.source,
+            on_time=self.on_time,
             spans=self._spans(),
         )
 

@@ -87,6 +87,8 @@ def doors_to(standing: Standing, filters: Filters, state: State) -> list[Door]:
 def states_of(filters: Filters) -> Sequence[State]:
     """The states that can hold anything that is asked for."""
     asked = filters.state or tuple(State)
+    if filters.on_time is not None:
+        asked = [state for state in asked if state is State.CLOSED]
     return [state for state in asked if filters.overdue is not True or state in CLOCK_RUNS]
 
 
@@ -108,7 +110,7 @@ def _queued(door: Door, filters: Filters, state: State) -> Range:
         narrowing.append(begins(_queue.c.category_code, "category"))
     if filters.in_towns:
         narrowing.append(begins(_queue.c.town, "area"))
-    if filters.battle:
+    if filters.battle is not None:
         narrowing.append(_queue.c.battle == bindparam("battle"))
     known = replace(filters, battle=None, area=None if filters.in_towns else filters.area)
     beyond = beyond_the_queue(known)

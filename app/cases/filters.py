@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Float, Uuid, and_, bindparam, literal_column, not_
+from sqlalchemy import ColumnElement, Float, Uuid, and_, bindparam, func, literal_column, not_, or_
 
 from app.cases.models import Source
 from app.cases.queues import AREA_DIGITS
@@ -26,6 +26,10 @@ _NUMBER = re.compile(r"(19|20)\d{4}(\d{0,2}|\d{2}-\d*)")
 NOW = bindparam("now", type_=UTCDateTime())
 ME = bindparam("me", type_=Uuid())
 SIDES = ("west", "east", "south", "north")
+
+
+NO_BATTLE = 0
+"""What a filter asks for to have the cases that belong to none of the campaign's battles."""
 
 
 class Moment(StrEnum):
@@ -87,6 +91,7 @@ class Filters:
     supervised: bool = False
     battle: int | None = None
     source: Source | None = None
+    on_time: bool | None = None
     spans: tuple[Span, ...] = ()
 
     @property
@@ -103,8 +108,9 @@ class Filters:
             bbox=self.bbox and (0.0, 0.0, 0.0, 0.0),
             pending=self.pending,
             supervised=self.supervised,
-            battle=self.battle and 1,
+            battle=None if self.battle is None else 1,
             source=self.source and Source.INSPECTOR,
+            on_time=self.on_time,
             spans=tuple(span.shape for span in self.spans),
         )
 
@@ -177,10 +183,14 @@ def beyond_the_queue(filters: Filters, cases: Any = CASES) -> list[ColumnElement
         wanted.append(cases.pending.is_not(None))
     if filters.supervised:
         wanted.append(cases.is_supervised.is_(True))
-    if filters.battle:
-        wanted.append(cases.battle == bindparam("battle"))
+    if filters.battle is not None:
+        wanted.append(func.coalesce(cases.battle, NO_BATTLE) == bindparam("battle"))
     if filters.source:
         wanted.append(cases.source == bindparam("source"))
+    if filters.on_time is not None:
+        was_on_time = was_closed_on_time(cases)
+        closed = in_states(cases.state, [State.CLOSED])
+        wanted.append(was_on_time if filters.on_time else and_(closed, not_(was_on_time)))
     for span in filters.spans:
         wanted += span.conditions(cases)
     return wanted
@@ -194,6 +204,12 @@ def numbered(cases: Any = CASES) -> ColumnElement[bool]:
 def is_late(cases: Any = CASES) -> ColumnElement[bool]:
     """A deadline has been missed that still runs."""
     return and_(cases.due_order < NOW, in_states(cases.state, CLOCK_RUNS))
+
+
+def was_closed_on_time(cases: Any = CASES) -> ColumnElement[bool]:
+    """Closed, and the unit was done by its deadline, if it had one: long verifying is not its fault."""
+    done = func.coalesce(cases.fed_back_at, cases.closed_at)
+    return and_(in_states(cases.state, [State.CLOSED]), or_(cases.due_at.is_(None), done <= cases.due_at))
 
 
 def in_states(column: Any, states: Iterable[State]) -> ColumnElement[bool]:

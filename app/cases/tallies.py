@@ -85,7 +85,9 @@ def _counters_can_tell(filters: Filters) -> bool:
         filters.overdue is None
         and not filters.seeks_words
         and filters.bbox is None
-        and not (filters.pending or filters.supervised or filters.battle or filters.source or filters.spans)
+        and filters.battle is None
+        and filters.on_time is None
+        and not (filters.pending or filters.supervised or filters.source or filters.spans)
         and (filters.area is None or filters.in_towns)
     )
 

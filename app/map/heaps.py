@@ -166,7 +166,7 @@ def _together(parts: Sequence[Select[Any]]) -> Plain | None:
 
 def _kept(door: Door, filters: Filters, states: Sequence[State], behind: Sequence[State]) -> Select[Any]:
     """Cells of one door; states that are not behind it count nothing."""
-    if door.way is Way.ALL and not (filters.unit or filters.category or filters.battle):
+    if door.way is Way.ALL and filters.battle is None and not (filters.unit or filters.category):
         columns = [_all[COLUMN_OF[state]] if state in behind else literal_column("0") for state in states]
         return select(_all.cell, *_middle(_all, behind), *columns).where(_all.cell.between(_FIRST, _LAST))
     columns = [
@@ -188,7 +188,7 @@ def _of_units(door: Door, filters: Filters) -> list[ColumnElement[bool]]:
         wanted.append(of_units(_units.lead_unit, filters))
     if filters.category:
         wanted.append(begins(_units.category_code, "category"))
-    if filters.battle:
+    if filters.battle is not None:
         wanted.append(_units.battle == bindparam("battle"))
     return wanted
 

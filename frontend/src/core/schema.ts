@@ -5638,8 +5638,9 @@ export interface operations {
                 bbox?: string | null;
                 pending?: boolean;
                 supervised?: boolean;
-                battle?: number | null;
+                battle?: number | "none" | null;
                 source?: components["schemas"]["Source"] | null;
+                on_time?: boolean | null;
                 reported_since?: string | null;
                 reported_until?: string | null;
                 due_since?: string | null;
@@ -5692,8 +5693,9 @@ export interface operations {
                 bbox?: string | null;
                 pending?: boolean;
                 supervised?: boolean;
-                battle?: number | null;
+                battle?: number | "none" | null;
                 source?: components["schemas"]["Source"] | null;
+                on_time?: boolean | null;
                 reported_since?: string | null;
                 reported_until?: string | null;
                 due_since?: string | null;
@@ -5740,8 +5742,9 @@ export interface operations {
                 bbox?: string | null;
                 pending?: boolean;
                 supervised?: boolean;
-                battle?: number | null;
+                battle?: number | "none" | null;
                 source?: components["schemas"]["Source"] | null;
+                on_time?: boolean | null;
                 reported_since?: string | null;
                 reported_until?: string | null;
                 due_since?: string | null;
@@ -6396,8 +6399,9 @@ export interface operations {
                 bbox?: string | null;
                 pending?: boolean;
                 supervised?: boolean;
-                battle?: number | null;
+                battle?: number | "none" | null;
                 source?: components["schemas"]["Source"] | null;
+                on_time?: boolean | null;
                 reported_since?: string | null;
                 reported_until?: string | null;
                 due_since?: string | null;
@@ -6538,8 +6542,9 @@ export interface operations {
                 bbox?: string | null;
                 pending?: boolean;
                 supervised?: boolean;
-                battle?: number | null;
+                battle?: number | "none" | null;
                 source?: components["schemas"]["Source"] | null;
+                on_time?: boolean | null;
                 reported_since?: string | null;
                 reported_until?: string | null;
                 due_since?: string | null;
@@ -6587,8 +6592,9 @@ export interface operations {
                 bbox?: string | null;
                 pending?: boolean;
                 supervised?: boolean;
-                battle?: number | null;
+                battle?: number | "none" | null;
                 source?: components["schemas"]["Source"] | null;
+                on_time?: boolean | null;
                 reported_since?: string | null;
                 reported_until?: string | null;
                 due_since?: string | null;
@@ -8351,8 +8357,9 @@ export interface operations {
                 bbox?: string | null;
                 pending?: boolean;
                 supervised?: boolean;
-                battle?: number | null;
+                battle?: number | "none" | null;
                 source?: components["schemas"]["Source"] | null;
+                on_time?: boolean | null;
                 reported_since?: string | null;
                 reported_until?: string | null;
                 due_since?: string | null;
@@ -8399,8 +8406,9 @@ export interface operations {
                 bbox?: string | null;
                 pending?: boolean;
                 supervised?: boolean;
-                battle?: number | null;
+                battle?: number | "none" | null;
                 source?: components["schemas"]["Source"] | null;
+                on_time?: boolean | null;
                 reported_since?: string | null;
                 reported_until?: string | null;
                 due_since?: string | null;

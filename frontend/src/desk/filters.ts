@@ -24,19 +24,21 @@ export interface Filters {
   reported: string
   due: string
   ended: string
-  /** One of the campaign's battles by its number. */
+  /** Only cases that were closed and with which the unit was done by its deadline. */
+  on_time: boolean
+  /** One of the campaign's battles by its number, or `none`. */
   battle: string
   q: string
   sort: Sort
 }
 
-export const everythingOpen: Filters = { state: 'open', unit: '', category: '', area: '', overdue: false, pending: false, supervised: false, reported: '', due: '', ended: '', battle: '', q: '', sort: 'due_at' }
+export const everythingOpen: Filters = { state: 'open', unit: '', category: '', area: '', overdue: false, pending: false, supervised: false, on_time: false, reported: '', due: '', ended: '', battle: '', q: '', sort: 'due_at' }
 
 const code = /^[A-Za-z0-9_-]{1,32}$/
 const longestSearch = 100
 const period = /^(\d{4}-\d{2}-\d{2})\.\.(\d{4}-\d{2}-\d{2})$/
 export const periods = ['reported', 'due', 'ended'] as const
-const flags = ['overdue', 'pending', 'supervised'] as const
+const flags = ['overdue', 'pending', 'supervised', 'on_time'] as const
 
 /** One value of the query, trimmed; repeated keys and things that are not text count as absent. */
 function textOf(query: LocationQuery, key: string): string {
@@ -66,9 +68,9 @@ export function filtersFrom(query: LocationQuery): Filters {
     state: standingOf(textOf(query, 'state')),
     unit: codeOf(query, 'unit'), category: codeOf(query, 'category'), area: codeOf(query, 'area'),
     overdue: textOf(query, 'overdue') === '1',
-    pending: textOf(query, 'pending') === '1', supervised: textOf(query, 'supervised') === '1',
+    pending: textOf(query, 'pending') === '1', supervised: textOf(query, 'supervised') === '1', on_time: textOf(query, 'on_time') === '1',
     reported: periodOf(query, 'reported'), due: periodOf(query, 'due'), ended: periodOf(query, 'ended'),
-    battle: /^\d{1,2}$/.test(textOf(query, 'battle')) ? textOf(query, 'battle') : '',
+    battle: /^(\d{1,2}|none)$/.test(textOf(query, 'battle')) ? textOf(query, 'battle') : '',
     q: textOf(query, 'q').slice(0, longestSearch),
     sort: allSorts.find((one) => one === sort) ?? 'due_at',
   }
@@ -86,12 +88,12 @@ export function queryOf(filters: Filters): Record<string, string> {
 
 /** What is asked of the API for the counters: everything but state and lateness, which the counters are of. */
 export function countsQuery(filters: Filters): Record<string, string | boolean> {
-  const { unit, category, area, q, pending, supervised, battle } = filters
+  const { unit, category, area, q, pending, supervised, on_time, battle } = filters
   const spans = periods.flatMap((key) => {
     const [, since = '', until = ''] = period.exec(filters[key]) ?? []
     return [[`${key}_since`, since], [`${key}_until`, until]] as const
   })
-  return Object.fromEntries([...Object.entries({ unit, category, area, q, pending, supervised, battle }), ...spans].filter(([, value]) => value !== '' && value !== false))
+  return Object.fromEntries([...Object.entries({ unit, category, area, q, pending, supervised, on_time, battle }), ...spans].filter(([, value]) => value !== '' && value !== false))
 }
 
 /** What is asked of the API for the list. `known`: the codes of all states. */
@@ -102,7 +104,7 @@ export function listQuery(filters: Filters, known: readonly string[]): Record<st
 
 /** How many filters beside the state stand in the way of seeing everything. */
 export const narrowing = (filters: Filters): number =>
-  [filters.unit, filters.category, filters.area, filters.battle, filters.reported, filters.due, filters.ended].filter((value) => value !== '').length + Number(filters.pending) + Number(filters.supervised) + (filters.sort === 'due_at' ? 0 : 1)
+  [filters.unit, filters.category, filters.area, filters.battle, filters.reported, filters.due, filters.ended].filter((value) => value !== '').length + Number(filters.pending) + Number(filters.supervised) + Number(filters.on_time) + (filters.sort === 'due_at' ? 0 : 1)
 
 /** Whether a moment lies in a period; without a period every moment does, and so does none. */
 function within(text: string, moment: string | null): boolean {
@@ -117,6 +119,7 @@ export function counted(filters: Filters, item: CaseItem): boolean {
   return (filters.unit === '' || item.unit.code === filters.unit)
     && item.category.code.startsWith(filters.category)
     && (!filters.pending || item.pending !== null) && (!filters.supervised || item.supervised)
+    && (!filters.on_time || item.state === 'CLOSED')
     && within(filters.reported, item.reported_at) && within(filters.due, item.due_at) && within(filters.ended, item.closed_at)
     && (filters.area === '' || (item.area?.code.startsWith(filters.area) ?? false))
     && (filters.q === '' || item.number.includes(filters.q) || item.description.includes(filters.q))

@@ -1,8 +1,11 @@
 import type { GroupFigures } from './figures'
 import { inHandStates } from '@/cases/states'
 
-/** States of what is a case and was not voided, and of what is in the unit's hands, as the desk's address names them. */
+/** States as the desk's address names them: of what was neither refused nor voided; the same without the suspended; … */
 export const isCase = 'ACCEPTED,CHECKING,CLOSED,DISPATCHED,FEEDBACK,FILED,REPORTED,REWORK,SUSPENDED,VERIFYING'
+export const isAnswerable = 'ACCEPTED,CHECKING,CLOSED,DISPATCHED,FEEDBACK,FILED,REPORTED,REWORK,VERIFYING'
+/** … of reports that became cases; of what is in the unit's hands. */
+export const wasFiled = 'ACCEPTED,CHECKING,CLOSED,DISPATCHED,FEEDBACK,FILED,REWORK,SUSPENDED'
 export const inHand = inHandStates.join(',')
 
 /** As bulletins print a rate: two decimals; a dash where there is none. */

@@ -4,7 +4,7 @@ import type { Sight } from './base/openGround'
 /** What narrows the map, as it stands in the page's address. Codes and county days; empty means everything. */
 export interface Wanted {
   state: string[]; unit: string; category: string; area: string; source: string; overdue: boolean
-  /** One of the campaign's battles by its number. */
+  /** One of the campaign's battles by its number, or `none`. */
   battle: string
   /** First and last county day of the report, `2026-03-01`, both included. */
   since: string; until: string
@@ -12,7 +12,7 @@ export interface Wanted {
 
 export const everything: Wanted = { state: [], unit: '', category: '', area: '', source: '', overdue: false, battle: '', since: '', until: '' }
 const words = ['unit', 'category', 'area', 'source', 'battle', 'since', 'until'] as const
-const shapes: Partial<Record<(typeof words)[number], RegExp>> = { battle: /^\d{1,2}$/, since: /^\d{4}-\d{2}-\d{2}$/, until: /^\d{4}-\d{2}-\d{2}$/ }
+const shapes: Partial<Record<(typeof words)[number], RegExp>> = { battle: /^(\d{1,2}|none)$/, since: /^\d{4}-\d{2}-\d{2}$/, until: /^\d{4}-\d{2}-\d{2}$/ }
 
 const listed = (value: LocationQuery[string] | undefined): string[] =>
   [value].flat().filter((one): one is string => typeof one === 'string' && one !== '')
@@ -40,7 +40,7 @@ export function asked(wanted: Wanted) {
   return {
     state: wanted.state.length > 0 ? wanted.state : undefined, unit: wanted.unit === '' ? undefined : [wanted.unit],
     category: wanted.category || undefined, area: wanted.area || undefined, source: wanted.source || undefined,
-    overdue: wanted.overdue || undefined, battle: wanted.battle === '' ? undefined : Number(wanted.battle),
+    overdue: wanted.overdue || undefined, battle: wanted.battle === '' ? undefined : wanted.battle === 'none' ? 'none' as const : Number(wanted.battle),
     reported_since: wanted.since || undefined, reported_until: wanted.until || undefined,
   }
 }

@@ -2,6 +2,8 @@ export const deskWords = {
   spanReported: ['上报 {span}', 'Reported {span}'],
   spanDue: ['应结 {span}', 'Due {span}'],
   spanEnded: ['结案 {span}', 'Closed {span}'],
+  noBattle: ['不属四场战役', 'In none of the battles'],
+  closedOnTime: ['按期结案', 'Closed on time'],
   dropFilter: ['去掉筛选：{filter}', 'Drop the filter: {filter}'],
   title: ['案件', 'Cases'],
   allUnits: ['全部单位', 'All units'],

@@ -22,6 +22,7 @@ export const mapWords = {
   cut: ['列出最紧迫的 {n} 件；放大地图或筛选可看全部。', 'The {n} most pressing. Zoom in or filter to see all.'],
   battle: ['战役', 'Battle'],
   anyBattle: ['全部战役', 'All battles'],
+  noBattle: ['不属四场战役', 'In none of them'],
   anyArea: ['全部镇街', 'All towns'],
   source: ['来源', 'Source'],
   anySource: ['全部来源', 'All sources'],
