@@ -16,6 +16,7 @@ from app.notices.versions import InForce
 from app.people.policy import Person
 
 MOST = 5_000
+_TOLD = ("id", "number", "state", "reported_at")
 _SHOWN = ("id", "number", "lon", "lat", "category_code", "unit_code", "state", "reported_at")
 
 
@@ -23,7 +24,8 @@ def recurring(session: Session, in_force: InForce, person: Person, filters: Filt
     """Spots as RFC 7946 points, WGS-84, the most often repeated first: what, how often, since when.
 
     A spot holds the recurrences the person may see and asked for, of the newest :data:`MOST`; ``cases`` are
-    their ids, the newest first. Nothing of a case they may not see is in it.
+    their ids, the newest first, ``times_told`` the same with number, state and when each was reported.
+    Nothing of a case they may not see is in it.
     """
     columns = case_columns(_SHOWN)
     again = narrowed(select(col(CaseLink.other_id), *columns.values()), person, filters)
@@ -70,5 +72,6 @@ def _feature(in_force: InForce, spot: Sequence[Mapping[str, Any]]) -> Feature:
             "first_at": oldest["reported_at"],
             "last_at": newest["reported_at"],
             "cases": [row["id"] for row in spot],
+            "times_told": [{name: row[name] for name in _TOLD} for row in spot],
         },
     )

@@ -139,6 +139,8 @@ def test_what_keeps_coming_back_is_one_spot_the_most_often_repeated_first(bureau
         (2, twice),
     ]
     first = seen[0]["properties"]
+    told = [(one["id"], one["state"], one["reported_at"][:10]) for one in first["times_told"]]
+    assert told == list(zip(thrice, ["CLOSED"] * 3, ["2023-02-15", "2023-02-14", "2023-02-13"], strict=True))
     assert (first["first_at"][:10], first["last_at"][:10]) == ("2023-02-13", "2023-02-15")
     assert seen[0]["geometry"]["coordinates"][1] == pytest.approx(report_body("")["location"]["lat"] + 0.01)
     assert spots(bureau, "dispatcher-hjzx") == []

@@ -14,10 +14,11 @@ import { gathered } from '@/live/freshen'
 import { onLive } from '@/live/live'
 import { useNotice } from '@/notices/notice'
 
-/** A place where cases of one type came back; `id` is its newest case. */
+export interface Told { id: string; number: string; state: string; reported_at: string }
+/** A place where cases of one type came back; `id` is its newest case, `cases` all of them, the newest first. */
 export interface Spot {
   id: string; number: string; category_name: string; unit_name: string; times: number; first_at: string; last_at: string
-  at: readonly [lon: number, lat: number]
+  at: readonly [lon: number, lat: number]; cases: readonly Told[]
 }
 const shadedDays = 29 // before today, where no period is set
 const nobody: FeatureCollection<Point> = { type: 'FeatureCollection', features: [] }
@@ -74,8 +75,9 @@ export function useOverlay(view: Ref<View>, wanted: Ref<Wanted>, indicator: Ref<
   }
 }
 
-function asSpot(feature: Feature): Spot[] {
+export function asSpot(feature: Feature): Spot[] {
   if (feature.geometry.type !== 'Point') return []
   const { coordinates: [lon = NaN, lat = NaN] } = feature.geometry
-  return [{ ...feature.properties as Omit<Spot, 'at'>, at: [lon, lat] }]
+  const { times_told: cases, ...rest } = feature.properties as Omit<Spot, 'at' | 'cases'> & { times_told: Told[] }
+  return [{ ...rest, cases, at: [lon, lat] }]
 }

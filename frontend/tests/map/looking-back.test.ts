@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Areas } from '@/map/base/areas'
 import type { ToneName } from '@/map/base/ink'
 import type { Bounds } from '@/map/inView'
+import { asSpot } from '@/map/overlay'
 import { clock, stoodAt, tallyOfFilm, type Replay } from '@/map/replay'
 import { levelFrom, levelsOf, shaded, shown } from '@/map/shading'
 import { viewFrom } from '@/map/views'
@@ -77,4 +78,9 @@ describe('areas shaded by a figure', () => {
   })
 })
 
+it('a spot knows its cases, the newest first', () => {
+  const cases = [{ id: 'b', number: '2', state: 'FILED', reported_at: '2026-03-02T01:00:00Z' }, { id: 'a', number: '1', state: 'CLOSED', reported_at: '2026-03-01T01:00:00Z' }]
+  const [spot] = asSpot({ type: 'Feature', geometry: { type: 'Point', coordinates: [118.1, 36.1] }, properties: { id: 'b', times: 2, times_told: cases } })
+  expect([spot?.id, spot?.times, spot?.at, spot?.cases]).toEqual(['b', 2, [118.1, 36.1], cases])
+})
 it('an unknown view is that of the cases', () => { expect([viewFrom('heat'), viewFrom('upside down'), viewFrom(undefined)]).toEqual(['heat', 'pins', 'pins']) })
