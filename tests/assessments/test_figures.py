@@ -121,6 +121,16 @@ def test_a_day_of_the_trend_leads_to_that_days_cases(fuller_week: Bureau) -> Non
             assert listed(command, {**LINKS[figure], **day}) == one[figure]
 
 
+def test_what_is_late_now_is_counted_whenever_it_was_due(week: Bureau) -> None:
+    """The week's late case is late still when the period has moved on to today."""
+    command = week["command"]
+    today = command.http.get("/api/figures", params={"since": "2023-02-10"}).json()["total"]
+
+    late_now = command.http.get("/api/cases/counts").json()["overdue"]
+
+    assert today["late"] < late_now == len(command.http.get("/api/cases?overdue=true").json()["items"])
+
+
 def test_what_was_closed_late_is_the_rest_of_what_was_closed(week: Bureau) -> None:
     command = week["command"]
     closed, on_time = LINKS["closed"], LINKS["closed_on_time"]

@@ -10,8 +10,8 @@ type Schemas = components['schemas']
 export type Figures = Schemas['FiguresOut']
 export type GroupFigures = Schemas['GroupFigures']
 
-/** Everything the board shows of a period; the trend is always of the last thirty days. */
-export interface Board { total: Figures; units: GroupFigures[]; battles: GroupFigures[]; heads: GroupFigures[]; days: GroupFigures[]; trend: Period; at: number }
+/** Everything the board shows of a period; the trend is always of the last thirty days, `lateNow` is of all that is open. */
+export interface Board { total: Figures; units: GroupFigures[]; battles: GroupFigures[]; heads: GroupFigures[]; days: GroupFigures[]; trend: Period; lateNow: number; at: number }
 
 const quiet = 2_000 // milliseconds of calm before an event is counted
 const longest = 10_000 // milliseconds that counting may lag behind a stream that never calms
@@ -29,9 +29,9 @@ export function useBoard(period: Ref<Period>): { board: ShallowRef<Board | null>
     const mine = ++turn
     const trend = periodOf('month', Date.now(), null)
     try {
-      const [units, battles, heads, days] = await Promise.all([read(period.value, 'unit'), read(period.value, 'battle'), read(period.value, 'head'), read(trend, 'day')])
+      const [units, battles, heads, days, now] = await Promise.all([read(period.value, 'unit'), read(period.value, 'battle'), read(period.value, 'head'), read(trend, 'day'), answer(api.GET('/api/cases/counts'))])
       if (mine !== turn) return
-      board.value = { total: units.total, units: units.groups, battles: battles.groups, heads: heads.groups, days: days.groups, trend, at: Date.now() }
+      board.value = { total: units.total, units: units.groups, battles: battles.groups, heads: heads.groups, days: days.groups, trend, lateNow: now.overdue, at: Date.now() }
       problem.value = null
     } catch (thrown) {
       if (mine === turn) problem.value = asProblem(thrown)

@@ -14,6 +14,8 @@ const cases = {
   closed_on_time: { state: 'CLOSED', in: 'due', on_time: '1' },
   late: { state: inHand, in: 'due', overdue: '1' },
 } as const
+/** What is late now, whenever it was due. */
+export const allLate = { name: 'desk', query: { overdue: '1' } }
 export type Counted = keyof typeof cases
 export const allCounted = Object.keys(cases) as Counted[]
 

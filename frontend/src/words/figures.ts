@@ -19,6 +19,7 @@ export const figureWords = {
   closedOnTimeOf: ['按期结 {n} 件', '{n} closed on time'],
   answerable: ['应结减挂账 {n} 件', '{n} due and not suspended'],
   late: ['超期未结', 'Late'],
+  lateNow: ['现有超期 {n}', '{n} late now'],
   lateRate: ['占应结 {rate}', '{rate} of what was due'],
   reworked: ['返工 {n}', '{n} reworked'],
   returned: ['退回 {n}', '{n} returned'],
