@@ -3,6 +3,7 @@ import { namedFrom } from './base/ground'
 import { fonts, type Ink } from './base/ink'
 import type { ExpressionSpecification, GeoJSONSource, LayerSpecification, MapView, SourceSpecification, SymbolLayerSpecification } from './base/maplibre'
 import { casesSource, clusterLayer, pinLayer, pinName } from './caseLayers'
+import { heat, heatLayers } from './heat'
 
 /** Ways to look at the map: each case, where they crowd, a figure of each area, what comes back, a day again. */
 export const views = ['pins', 'heat', 'shade', 'again', 'replay'] as const
@@ -15,7 +16,7 @@ export const replayLayer = 'replayed'
 export const nothing: FeatureCollection = { type: 'FeatureCollection', features: [] }
 
 const layersOf: Record<View, readonly string[]> = {
-  pins: [pinLayer, clusterLayer, 'news'], heat: ['heat-cases', 'heat-heaps'], shade: ['shade', 'shade-line', 'shade-figure', 'shade-figure-fine'],
+  pins: [pinLayer, clusterLayer, 'news'], heat: heatLayers, shade: ['shade', 'shade-line', 'shade-figure', 'shade-figure-fine'],
   again: [spotLayer, 'spots-times'], replay: ['replayed-fresh', replayLayer],
 }
 /** The layers a finger may find something on. */
@@ -31,22 +32,8 @@ export function turnTo(map: MapView, view: View): void {
 export function viewLayers(ink: Ink, pins: LayerSpecification[], view: View): LayerSpecification[] {
   const seen = new Set(layersOf[view])
   const turned = new Set(views.flatMap((one) => layersOf[one]))
-  return [...heat(ink), ...shade(ink), ...pins, ...spots(ink), ...replayed(ink)].map((layer) =>
+  return [...heat(ink, casesSource), ...shade(ink), ...pins, ...spots(ink), ...replayed(ink)].map((layer) =>
     turned.has(layer.id) ? { ...layer, layout: { ...layer.layout, visibility: seen.has(layer.id) ? 'visible' : 'none' } } : layer)
-}
-
-function heat(ink: Ink): LayerSpecification[] {
-  const warmth = (id: string, layer: string, weight: ExpressionSpecification | number): LayerSpecification => ({
-    id, type: 'heatmap', source: casesSource, 'source-layer': layer,
-    paint: {
-      'heatmap-weight': weight, 'heatmap-radius': ['interpolate', ['linear'], ['zoom'], 8, 22, 16, 46], 'heatmap-opacity': 0.75,
-      'heatmap-color': [
-        'interpolate', ['linear'], ['heatmap-density'],
-        0, 'rgba(120, 150, 190, 0)', 0.15, ink.tones.active ?? ink.accent, 0.5, ink.tones.waiting ?? ink.accent, 1, ink.alert,
-      ],
-    },
-  })
-  return [warmth('heat-heaps', 'clusters', ['min', 4, ['/', ['get', 'count'], 25]]), warmth('heat-cases', 'cases', 0.25)]
 }
 
 function shade(ink: Ink): LayerSpecification[] {
