@@ -66,7 +66,9 @@ def test_what_happens_elsewhere_stands_on_the_map_at_once(browser: Browser, addr
         page.get_by_text(case["number"]).click()
         expect(page.get_by_role("link", name="打开案件")).to_be_visible()
 
+        expect(page.get_by_role("button", name="圈选")).to_be_visible()
         page.get_by_role("button", name="回放").click()
+        expect(page.get_by_role("button", name="圈选")).to_be_hidden()  # those pins are of another hour
         page.get_by_label("回放到的时刻").evaluate(TO_THE_END)
         expect(page.get_by_text("新上报 1 件，结案 0 件")).to_be_visible()
         page.get_by_role("button", name="复发点").click()

@@ -10,6 +10,9 @@ export const views = ['pins', 'heat', 'shade', 'again', 'replay'] as const
 export type View = (typeof views)[number]
 export const viewFrom = (said: unknown): View => views.find((one) => one === said) ?? 'pins'
 
+/** Whether the pins are the cases of now, so that one can draw around them and act. */
+export const drawsLiveCases = (view: View): boolean => view === 'pins'
+
 const overlaySource = 'overlay'
 export const spotLayer = 'spots'
 export const replayLayer = 'replayed'

@@ -5,7 +5,7 @@ import type { Bounds } from '@/map/inView'
 import { asSpot } from '@/map/overlay'
 import { clock, stoodAt, tallyOfFilm, type Replay } from '@/map/replay'
 import { levelFrom, levelsOf, shaded, shown } from '@/map/shading'
-import { viewFrom } from '@/map/views'
+import { drawsLiveCases, viewFrom, views } from '@/map/views'
 import { everything, type Wanted } from '@/map/wanted'
 import type { GroupFigures } from '@/figures/figures'
 
@@ -83,4 +83,5 @@ it('a spot knows its cases, the newest first', () => {
   const [spot] = asSpot({ type: 'Feature', geometry: { type: 'Point', coordinates: [118.1, 36.1] }, properties: { id: 'b', times: 2, times_told: cases } })
   expect([spot?.id, spot?.times, spot?.at, spot?.cases]).toEqual(['b', 2, [118.1, 36.1], cases])
 })
+it('is drawn around only where the pins are the cases of now', () => { expect(views.filter(drawsLiveCases)).toEqual(['pins']) })
 it('an unknown view is that of the cases', () => { expect([viewFrom('heat'), viewFrom('upside down'), viewFrom(undefined)]).toEqual(['heat', 'pins', 'pins']) })
