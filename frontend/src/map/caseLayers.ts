@@ -51,7 +51,7 @@ function eighths(tone: ToneName, tones: Tones): ExpressionSpecification | number
   return states.length === 0 ? 0 : ['ceil', ['*', ringShare, ['/', ['+', 0, ...states], count]]]
 }
 const ringName = (tones: Tones): ExpressionSpecification =>
-  ['concat', 'ring:', ringSize, ':0:', ...toneNames.flatMap((tone, index) => index === 0 ? [eighths(tone, tones)] : ['-', eighths(tone, tones)])]
+  ['concat', 'ring:', ringSize, ':', ...toneNames.flatMap((tone, index) => index === 0 ? [eighths(tone, tones)] : ['-', eighths(tone, tones)])]
 
 export const pinName = (tone: ExpressionSpecification, urgent: ExpressionSpecification): ExpressionSpecification =>
   ['concat', 'pin:', tone, ['case', ['get', 'overdue'], ':late', ':'], ['case', urgent, ':urgent', ':']]

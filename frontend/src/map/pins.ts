@@ -6,7 +6,7 @@ export const pinRatio = 2
 const share = 8 // a cluster's ring is cut into this many parts, so that few images serve all clusters
 
 export interface PinLook { tone: ToneName; late: boolean; urgent: boolean }
-export interface RingLook { size: number; late: number; parts: number[] }
+export interface RingLook { size: number; parts: number[] }
 
 /** `pin:waiting:late:urgent`, with nothing after a colon for what it is not */
 export function pinLook(id: string): PinLook | null {
@@ -15,11 +15,11 @@ export function pinLook(id: string): PinLook | null {
   return kind === 'pin' && known !== undefined ? { tone: known, late: late === 'late', urgent: urgent === 'urgent' } : null
 }
 
-/** `ring:<diameter in pixels>:<late eighths>:<eighths of each tone, joined by ->` */
+/** `ring:<diameter in pixels>:<eighths of each tone, joined by ->` */
 export function ringLook(id: string): RingLook | null {
-  const [kind, size, late, parts] = id.split(':')
+  const [kind, size, parts] = id.split(':')
   if (kind !== 'ring' || parts === undefined) return null
-  return { size: Number(size), late: Number(late) / share, parts: parts.split('-').map(Number) }
+  return { size: Number(size), parts: parts.split('-').map(Number) }
 }
 export const ringShare = share
 
@@ -73,11 +73,10 @@ function drawBadge(pen: CanvasRenderingContext2D, ink: Ink): void {
   pen.fillRect(-0.9, 1.5, 1.8, 1.8)
 }
 
-/** A ring shared out by tone around room for the count; the share that is late is a red arc outside. */
-function drawRing(pen: CanvasRenderingContext2D, { size, late, parts }: RingLook, ink: Ink): void {
+/** A ring shared out by tone around room for the count. */
+function drawRing(pen: CanvasRenderingContext2D, { size, parts }: RingLook, ink: Ink): void {
   const radius = size / 2
   const total = parts.reduce((sum, part) => sum + part, 0)
-  if (late > 0) arc(pen, radius + 2, 3, 0, late, ink.alert)
   disc(pen, radius, ink.surface)
   let from = 0
   parts.forEach((part, index) => {

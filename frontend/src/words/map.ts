@@ -1,7 +1,7 @@
 export const mapWords = {
   title: ['指挥地图', 'Command map'],
   map: ['地图', 'Map'],
-  mapOfCases: ['案件地图，方向键移动，加减键缩放', 'Map of cases. Arrow keys move it, plus and minus zoom'],
+  mapOfCases: ['案件地图，方向键移动，加减键缩放，回车打开中央的案件', 'Map of cases. Arrow keys move it, plus and minus zoom, Enter opens what is in the middle'],
   zoomIn: ['放大', 'Zoom in'],
   zoomOut: ['缩小', 'Zoom out'],
   metres: ['米', 'm'],

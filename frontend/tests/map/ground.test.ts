@@ -123,7 +123,7 @@ describe('pins', () => {
     expect(pinLook('pin:bad:late:')).toEqual({ tone: 'bad', late: true, urgent: false })
     expect(pinLook('pin:done::urgent')).toEqual({ tone: 'done', late: false, urgent: true })
     expect(pinLook('pin:sparkling::')).toBeNull()
-    expect(ringLook('ring:42:4:0-8-0')).toEqual({ size: 42, late: 0.5, parts: [0, 8, 0] })
+    expect(ringLook('ring:42:0-8-0')).toEqual({ size: 42, parts: [0, 8, 0] })
     expect(ringLook('marker-15')).toBeNull()
   })
   it('show the chosen case alone, or none', () => {
