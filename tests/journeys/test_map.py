@@ -121,7 +121,33 @@ def test_cases_are_drawn_around_and_done_at_once_with_who_is_near_in_sight(
         nearest = command.get_by_role("dialog").locator("select option").nth(1)
         expect(nearest).to_contain_text("inspector2")
         expect(nearest).to_contain_text("m ·")
+
+        with command.expect_response(lambda answer: tile_says(answer, b"FEEDBACK")):
+            command.goto("/map?at=11.50,36.19610,118.16020")
+        expect(command.get_by_text("视野内 2 件")).to_be_visible()
+        command.get_by_role("button", name="圈选").press("Enter")
+        command.keyboard.press("Enter")
+        command.get_by_role("toolbar").get_by_role("button", name="下发核查").click()
+        command.get_by_role("dialog").get_by_role("button", name="找最近的在岗人员").click()
+        expect(command.get_by_role("dialog").locator("select option").nth(1)).to_contain_text("inspector2")
         command.context.close()
+
+
+def test_a_dispatcher_acts_on_the_card_beside_the_map(browser: Browser, address: str) -> None:
+    with httpx.Client(base_url=address) as street:
+        case = Someone(street, "inspector").files("LL2-02")
+    page = sign_in(desktop(browser, address), "dispatcher-zfdd")
+    page.goto("/map")
+    page.get_by_text(case["number"]).click()
+    card = page.get_by_role("article", name=case["number"])
+    card.get_by_role("button", name="签收").click()
+    expect(card.get_by_text("处置中")).to_be_visible()
+
+    card.get_by_role("button", name="内派").click()
+    page.get_by_role("dialog").press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(card).to_be_visible()
+    page.context.close()
 
 
 def test_the_card_of_a_case_covers_neither_the_views_nor_the_legend(browser: Browser, address: str) -> None:

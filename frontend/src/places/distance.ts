@@ -16,3 +16,9 @@ export function lengthText(metres: number): string {
   if (metres < 1000) return `${metres < 100 ? Math.round(metres) : Math.round(metres / 10) * 10} m`
   return `${(metres / 1000).toFixed(metres < 10_000 ? 1 : 0)} km`
 }
+
+/** Where places lie on average; null of none. */
+export function middleOf(spots: readonly Spot[]): Spot | null {
+  const mean = (of: (spot: Spot) => number) => spots.reduce((sum, spot) => sum + of(spot), 0) / spots.length
+  return spots.length === 0 ? null : { lon: mean(({ lon }) => lon), lat: mean(({ lat }) => lat) }
+}
