@@ -48,6 +48,7 @@ export const mapWords = {
   inViewThen: ['此刻视野内 {n} 件', '{n} in view at that time'],
   noListThen: ['回放时不列案件', 'No list in the replay'],
   noListThenMore: ['列表是案件现在的样子，与回放的时刻对不上。点地图上的图标看这件案件，或换到“案件”。', 'The list shows cases as they are now. Touch a pin to open its case, or change to “Cases”.'],
+  heatScale: ['一处有多少件', 'Cases at one place'],
   lasso: ['圈选', 'Draw around'],
   lassoAll: ['画面内全部', 'All in the picture'],
   lassoHint: ['按住并画一圈，圈住要办的案件（已结的不取）；Esc 取消', 'Press and draw around the cases to act on (ended ones are not taken); Esc cancels'],
