@@ -150,6 +150,27 @@ def test_a_dispatcher_acts_on_the_card_beside_the_map(browser: Browser, address:
     page.context.close()
 
 
+PICTURE = "() => new Set(document.querySelector('canvas.picture').getContext('2d').getImageData(0, 0, 900, 600).data).size"
+
+
+def test_paper_has_the_map_its_legend_and_the_list_and_no_controls(browser: Browser, address: str) -> None:
+    with httpx.Client(base_url=address) as street:
+        case = Someone(street, "inspector").files("LL2-02")
+    page = sign_in(desktop(browser, address), "command")
+    page.goto("/map")
+    expect(page.get_by_text(case["number"])).to_be_visible()
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    page.emulate_media(media="print")
+
+    expect(page.locator("canvas.picture")).to_be_visible()
+    assert page.evaluate(PICTURE) > 10  # the map's colours, no blank sheet
+    expect(page.locator(".legend")).to_be_visible()
+    expect(page.get_by_text(case["number"])).to_be_visible()
+    for control in ("圈选", "回放", "看全县"):
+        expect(page.get_by_role("button", name=control)).to_be_hidden()
+    page.context.close()
+
+
 def test_the_card_of_a_case_covers_neither_the_views_nor_the_legend(browser: Browser, address: str) -> None:
     with httpx.Client(base_url=address) as street:
         case = Someone(street, "inspector").files("LL2-02")
