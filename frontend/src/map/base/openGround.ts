@@ -11,6 +11,7 @@
 import { watch } from 'vue'
 import type { Archive } from './archiveStyle'
 import { namesInFrame, type Areas, type Frame } from './areas'
+import { enlarged, textScale } from './enlarged'
 import { groundStyle, laidOver, nameSource, type GroundFacts } from './ground'
 import { readInk, type Ink } from './ink'
 import { GPUInitializationError, MapView, NavigationControl, ScaleControl, type GeoJSONSource, type StyleSpecification } from './maplibre'
@@ -45,7 +46,7 @@ export class NoWebGL extends Error {
 export async function openGround(box: HTMLElement, options: GroundOptions): Promise<Ground> {
   const facts = await readFacts()
   let ink = readInk()
-  const style = (): StyleSpecification => laidOver(groundStyle(facts, ink), options.over?.(ink))
+  const style = (): StyleSpecification => enlarged(laidOver(groundStyle(facts, ink), options.over?.(ink)), textScale())
   const map = opened(() => viewOf(box, facts.county.bbox, style(), options))
   const { draw } = options
   if (draw !== undefined) map.setMissingStyleImageResolver((id) => { draw(map, id, ink) })
