@@ -146,20 +146,19 @@ def _sum(condition: ColumnElement[bool]) -> Any:
     return func.sum(case((condition, 1), else_=0))
 
 
+_COLUMNS = {By.UNIT: CASES.unit_code, By.REPORTER: CASES.reporter_id, By.BATTLE: CASES.battle}
+
+
 def _raw(session: Session, by: By, period: Period) -> Callable[[str], Any]:
     """The column or expression to group by; a day is that of the moment the period is about."""
     match by:
-        case By.UNIT:
-            return lambda _: CASES.unit_code
+        case By.UNIT | By.REPORTER | By.BATTLE:
+            return lambda _: _COLUMNS[by]
         case By.TOWN:
             return lambda _: func.substr(func.coalesce(CASES.area_code, ""), 1, AREA_DIGITS)
         case By.VILLAGE | By.GRID:
             within = case((func.length(CASES.area_code) >= FINER[by], CASES.area_code), else_="")
             return lambda _: func.substr(within, 1, FINER[by])
-        case By.REPORTER:
-            return lambda _: CASES.reporter_id
-        case By.BATTLE:
-            return lambda _: CASES.battle
         case By.DAY:
             return partial(_local_day, session, period)
         case _:

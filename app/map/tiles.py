@@ -66,9 +66,8 @@ def _are_found_at_once(person: Person, filters: Filters, tile: Tile) -> bool:
 def _are_few(source: Connection, filters: Filters, tile: Tile, heaps: Heaps) -> bool:
     if heaps.count > MOST_POINTS:
         return False
-    return not (filters.unit or filters.category or filters.battle) or (
-        crowd_in(source, filters, tile) <= CROWD
-    )
+    narrowed = filters.unit or filters.category or filters.battle is not None
+    return not narrowed or (crowd_in(source, filters, tile) <= CROWD)
 
 
 def _points(source: Connection, person: Person, filters: Filters, tile: Tile) -> Sequence[Any]:
