@@ -27,9 +27,10 @@ ASKS = {"extend_req": "EXTENSION", "suspend_req": "SUSPENSION", "void_req": "VOI
 ANSWERS = frozenset(f"{asked}_{answer}" for asked in ("extend", "suspend", "void") for answer in ("ok", "no"))
 
 
-class OlderLine(Protocol):
+class Line(Protocol):
     """What is read of an entry."""
 
+    seq: int
     at: datetime
     version: int | None
     operation: str
@@ -40,10 +41,10 @@ class OlderLine(Protocol):
 
 Detail = Mapping[str, Any]
 Changes = dict[str, Any]
-Step = Callable[[OlderLine, Detail, Detail], Changes]
+Step = Callable[[Line, Detail, Detail], Changes]
 
 
-def older_step(entry: OlderLine, detail: Detail, known: Detail) -> Changes:
+def older_step(entry: Line, detail: Detail, known: Detail) -> Changes:
     """The columns that an older entry changes, as JSON or ``FORGOTTEN``; ``known``: what they were."""
     if entry.operation == RELOCATE:
         return {"area_code": detail["to"]}
@@ -58,25 +59,25 @@ def older_step(entry: OlderLine, detail: Detail, known: Detail) -> Changes:
     return changes if step is None else changes | step(entry, detail, known)
 
 
-def _filed(_entry: OlderLine, detail: Detail, _known: Detail) -> Changes:
+def _filed(_entry: Line, detail: Detail, _known: Detail) -> Changes:
     return {"notice_version_id": detail["notice_version"]} if "notice_version" in detail else {}
 
 
-def _dispatched(entry: OlderLine, detail: Detail, known: Detail) -> Changes:
+def _dispatched(entry: Line, detail: Detail, known: Detail) -> Changes:
     is_ruled = True if detail.get("ruling") else known.get("is_ruled", FORGOTTEN)
     routed = {column: detail.get(word, FORGOTTEN) for word, column in ROUTED.items()}
     return routed | NEW_CLOCK | _sent_out(entry) | {"is_ruled": is_ruled}
 
 
-def _redone(entry: OlderLine, detail: Detail, _known: Detail) -> Changes:
+def _redone(entry: Line, detail: Detail, _known: Detail) -> Changes:
     return NEW_CLOCK | _sent_out(entry) | {"due_at": detail["due_at"]}
 
 
-def _sent_out(entry: OlderLine) -> Changes:
+def _sent_out(entry: Line) -> Changes:
     return {"dispatched_at": entry.at.isoformat(), "accepted_at": None}
 
 
-def _converted(entry: OlderLine, detail: Detail, _known: Detail) -> Changes:
+def _converted(entry: Line, detail: Detail, _known: Detail) -> Changes:
     """Routed anew; timed anew where the entry names a unit: what is not yet filed has no clock."""
     told = {"category_code": detail["to"], "unit_code": detail.get("unit", FORGOTTEN)}
     told |= dict.fromkeys(("attributes", "battle", "urgent", "rule_code", "clause_code", "why"), FORGOTTEN)
@@ -85,12 +86,12 @@ def _converted(entry: OlderLine, detail: Detail, _known: Detail) -> Changes:
     return told
 
 
-def _handled(entry: OlderLine, _detail: Detail, _known: Detail) -> Changes:
+def _handled(entry: Line, _detail: Detail, _known: Detail) -> Changes:
     told = {"fed_back_at": entry.at.isoformat(), "handler_id": entry.actor_id and str(entry.actor_id)}
     return told | ({"self_handled": True} if entry.operation == "self_handle" else {})
 
 
-def _given_time(_entry: OlderLine, detail: Detail, known: Detail) -> Changes:
+def _given_time(_entry: Line, detail: Detail, known: Detail) -> Changes:
     return _due(detail) | {"extension_count": _one_more(known, "extension_count")}
 
 
@@ -101,7 +102,7 @@ def _due(detail: Detail) -> Changes:
 def _handed(column: str) -> Step:
     """Entries give people's names; whose account it was they do not say."""
 
-    def handed(_entry: OlderLine, detail: Detail, _known: Detail) -> Changes:
+    def handed(_entry: Line, detail: Detail, _known: Detail) -> Changes:
         return {column: FORGOTTEN if detail.get("assignee") else None}
 
     return handed

@@ -7,10 +7,9 @@ the report itself says is read from its entry, and entries from before there was
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any, NamedTuple, Protocol
-from uuid import UUID
+from typing import Any, NamedTuple
 
-from app.cases.older import FORGOTTEN, older_step
+from app.cases.older import FORGOTTEN, Line, older_step
 from app.core.geo import cell_of
 
 COLUMNS: Mapping[str, str] = {
@@ -85,18 +84,6 @@ PLACED = (
 """What becomes of a report before any step: its entry lists these."""
 CLOCKS = ("stage_due_at", "due_order")
 """What every step sets anew."""
-
-
-class Line(Protocol):
-    """What is read of an entry."""
-
-    seq: int
-    at: datetime
-    version: int | None
-    operation: str
-    from_state: str | None
-    to_state: str | None
-    actor_id: UUID | None
 
 
 class _Older(NamedTuple):
