@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Literal
 
 import httpx
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect
@@ -122,10 +123,16 @@ def phone(browser: Browser, address: str) -> BrowserContext:
     )
 
 
-def desktop(browser: Browser, address: str) -> BrowserContext:
-    """A desk's screen."""
+def desktop(
+    browser: Browser, address: str, service_workers: Literal["allow", "block"] = "allow"
+) -> BrowserContext:
+    """A desk's screen. ``block`` where requests are held: as a service worker starts, some slip past the test."""
     return browser.new_context(
-        base_url=address, viewport={"width": 1440, "height": 900}, locale="zh-CN", timezone_id="Asia/Shanghai"
+        base_url=address,
+        viewport={"width": 1440, "height": 900},
+        locale="zh-CN",
+        timezone_id="Asia/Shanghai",
+        service_workers=service_workers,
     )
 
 

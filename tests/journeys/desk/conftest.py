@@ -35,7 +35,7 @@ def at(browser: Browser, here: str) -> Iterator[Sit]:
 
     def sit(username: str, case_id: str | None = None) -> Page:
         if username not in pages:
-            pages[username] = sign_in(desktop(browser, here), username)
+            pages[username] = sign_in(desktop(browser, here, "block"), username)
         pages[username].goto("/desk" if case_id is None else f"/cases/{case_id}")
         return pages[username]
 

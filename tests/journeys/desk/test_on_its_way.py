@@ -91,6 +91,7 @@ def test_a_case_that_was_on_its_way_does_not_come_back_as_it_was(at: Sit, staff:
     expect(panel.get_by_text("处置中", exact=True)).to_be_visible()
     expect(panel.locator("footer button:enabled")).to_have_count(0)
     page.unroute(f"**/api/cases/{case_id}")
+    come(page, lambda: steps)
     for step in steps:
         step.continue_()
 
