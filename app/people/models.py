@@ -158,7 +158,7 @@ class SignInWhat(StrEnum):
 class SignInWay(StrEnum):
     """By what somebody showed who they are, or failed to: ``CODE`` goes with a password."""
 
-    PASSWORD = "PASSWORD"  # noqa: S105  (a word, no secret)
+    PASSWORD = "PASSWORD"  # noqa: S105  # pragma: allowlist secret  (a word, no secret)
     CODE = "CODE"
     OIDC = "OIDC"
     BASIC = "BASIC"
