@@ -10,8 +10,8 @@ from pydantic_core import InitErrorDetails, PydanticCustomError
 Longitude = Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False)]
 Latitude = Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False)]
 
-Count = Annotated[int, Field(ge=1, le=2**31 - 1)]
-"""A version or anything else counted from 1, as large as a column holds."""
+Count = Annotated[int, Field(ge=1, le=2**31 - 2)]
+"""A version or anything else counted from 1, as large as a column holds, with room for the next."""
 MOST_COUNTED = 2**63 - 1
 """What 64 bits hold: more can neither be written as JSON here nor compared by a database."""
 Counted = Annotated[int, Field(ge=1, le=MOST_COUNTED)]

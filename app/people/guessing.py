@@ -76,7 +76,7 @@ def _take_turn(session: Session, username: str, address: str) -> None:
     if session.get_bind().dialect.name != "postgresql":
         return
     for key, value in ((NAME_KEY, username), (ADDRESS_KEY, address)):
-        half = crc32(value.encode()) - (1 << 31)
+        half = crc32(value.encode()) >> 1  # the lowest 32-bit number goes to PostgreSQL as a 64-bit one
         session.execute(select(func.pg_advisory_xact_lock(key, half)))
 
 

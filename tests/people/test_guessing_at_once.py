@@ -74,3 +74,9 @@ def test_who_knows_the_password_may_send_many_reports_at_once(bureau: Bureau) ->
     )
 
     assert ended == {"done": 12}
+
+
+def test_no_name_at_all_is_refused_like_a_wrong_one(bureau: Bureau) -> None:
+    ended = at_once(lambda _: check_password(bureau.database, "", "guess", address="10.0.0.1"), hands=1)
+
+    assert ended == {"wrong-credentials": 1}
