@@ -184,7 +184,8 @@ def test_a_header_that_says_nothing_is_nobodys(bureau: Bureau) -> None:
 
 
 def test_limits_hold_for_keys_too(bureau: Bureau) -> None:
-    with open_bureau(None, bureau.settings.frontend_dir.parent, requests_per_minute=60) as restrained:
+    folder, url = bureau.settings.frontend_dir.parent, bureau.settings.database_url
+    with open_bureau(None, folder, url, requests_per_minute=60) as restrained:
         address = described(restrained.stranger())
         answers = [follow(restrained, address) for _ in range(121)]  # a window may turn meanwhile
         assert 429 in {one.status_code for one in answers}
@@ -201,8 +202,8 @@ def test_a_page_elsewhere_gets_nothing_unless_it_is_named(bureau: Bureau) -> Non
 
 
 def test_a_page_that_is_named_reads_tiles_and_nothing_else(bureau: Bureau) -> None:
-    folder = bureau.settings.frontend_dir.parent
-    with open_bureau(None, folder, map_origins=f"{FOREIGN}, https://other.example") as opened:
+    folder, url = bureau.settings.frontend_dir.parent, bureau.settings.database_url
+    with open_bureau(None, folder, url, map_origins=f"{FOREIGN}, https://other.example") as opened:
         address = described(opened.stranger())
         tile = follow(opened, address, Origin=FOREIGN)
         assert tile.headers["access-control-allow-origin"] == FOREIGN
