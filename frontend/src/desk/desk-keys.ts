@@ -32,6 +32,17 @@ export function useDeskKeys(acts: DeskActs): { settled: () => void } {
   const notice = useNotice()
   let following: ReturnType<typeof setTimeout> | undefined
 
+  /** The row to which the person has just moved the cursor: the case beside the list is about to follow. */
+  let moved: string | null = null
+  /**
+   * What a key acts on: the case beside the list, for that is what one looks at, unless the cursor has just been moved
+   * away from it. The cursor may stand elsewhere by itself: the page was opened by an address, or the row has gone.
+   */
+  const target = (): string | null => {
+    const beside = acts.opened()
+    return beside === null || moved === queue.cursor ? queue.cursor : beside
+  }
+
   /** From a case beside the list that has left it, the next is the one under the cursor, which took its place. */
   function step(by: 1 | -1): void {
     const beside = acts.opened()
@@ -47,6 +58,7 @@ export function useDeskKeys(acts: DeskActs): { settled: () => void } {
   }
   function follow(): void {
     clearTimeout(following)
+    moved = queue.cursor
     if (acts.opened() === null) return
     following = setTimeout(() => { if (acts.opened() !== null && queue.cursor !== null) acts.open(queue.cursor) }, rest)
   }
@@ -78,6 +90,11 @@ export function useDeskKeys(acts: DeskActs): { settled: () => void } {
    */
   let leaving: string | null = null
   function operate(operation: string): void {
+    const id = target()
+    if (queue.selected.size === 0 && id !== queue.cursor) {
+      if (queue.items.every((item) => item.id !== id)) return // it is no longer in the list, and nothing else is meant
+      queue.cursor = id
+    }
     leaving = acts.opened() === queue.cursor ? queue.cursor : null
     acts.operate(operation)
     if (isOneTap(notice.notice, operation)) goOn()

@@ -27,6 +27,40 @@ def test_a_double_is_merged_with_one_key_and_both_know_it(at: Sit, staff: Staff)
     assert [link["id"] for link in staff["command"].case(double)["links"]] == [first]
 
 
+def test_a_key_means_the_case_that_is_open_whichever_row_stands_first(at: Sit, staff: Staff) -> None:
+    filed = {staff.files(), staff.files()}
+    page = at("dispatcher-zfdd")
+    page.goto("/desk?state=DISPATCHED")
+    rows = page.locator("[data-row]")
+    expect(rows.nth(1)).to_be_visible()
+    first, opened = (str(rows.nth(place).get_attribute("data-id")) for place in (0, 1))
+    assert opened in filed
+    page.goto(f"/desk?state=DISPATCHED&case={opened}")
+    expect(page.locator("article.case footer").get_by_role("button", name="签收")).to_be_enabled()
+    expect(page.locator(f"[data-id='{opened}']")).to_have_attribute("aria-current", "true")
+
+    page.keyboard.press("a")
+    expect(page.locator("[data-undo]")).to_be_visible()
+
+    expect(page.locator(f"[data-id='{opened}']")).to_have_count(0)
+    assert [staff["command"].case(one)["state"] for one in (first, opened)] == ["DISPATCHED", "ACCEPTED"]
+
+
+def test_a_key_means_nothing_where_the_open_case_has_left_the_list(at: Sit, staff: Staff) -> None:
+    first, opened = staff.files(), staff.files()
+    page = at("dispatcher-zfdd")
+    page.goto(f"/desk?state=DISPATCHED&case={opened}")
+    expect(page.locator(f"[data-id='{opened}']")).to_have_attribute("aria-current", "true")
+    staff["dispatcher-zfdd"].does("accept", opened)
+    expect(page.locator(f"[data-id='{opened}']")).to_have_count(0)
+    state(page, "处置中")
+
+    page.keyboard.press("a")
+    page.keyboard.press("j")  # on to the row that took its place: now that one is open, and meant
+    page.wait_for_url(lambda url: opened not in url)
+    assert staff["command"].case(first)["state"] == "DISPATCHED"
+
+
 def test_a_type_is_changed_and_the_rules_send_it_elsewhere(at: Sit, staff: Staff) -> None:
     case_id = staff.files("LL1-01")
     page = at("command", case_id)
